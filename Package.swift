@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The targets in the order of their levels; `Tests/ArchitectureTests` holds the import table.
+let package = Package(
+  name: "tocsin",
+  products: [.executable(name: "tocsin", targets: ["tocsin"])],
+  targets: [
+    // Level 0: C libraries of the system.
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    // Level 1: what happened; the files of a workspace; the template language.
+    .target(name: "AuditEvents", dependencies: ["CDeflate", "CCrypto"]),
+    .target(name: "WorkspaceFiles", dependencies: ["CYAML"]),
+    .target(name: "Templating"),
+    // Level 2 to 6: rules, alerts, delivery, the engine, administration.
+    .target(name: "Detection", dependencies: ["AuditEvents", "WorkspaceFiles", "CRE2", "CCrypto"]),
+    .target(name: "Alerting", dependencies: ["Detection", "AuditEvents", "WorkspaceFiles", "CCrypto"]),
+    .target(
+      name: "Delivery",
+      dependencies: ["Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating", "CCurl", "CCrypto"]),
+    .target(
+      name: "Engine",
+      dependencies: ["Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating", "CCrypto"]),
+    .target(
+      name: "Administration",
+      dependencies: ["Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating"]),
+    // Level 7: the stores on SQLite.
+    .target(
+      name: "Storage",
+      dependencies: [
+        "Administration", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "CSQLite",
+      ]),
+    // Level 8: commands and wiring.
+    .executableTarget(
+      name: "tocsin",
+      dependencies: [
+        "Administration", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles",
+        "Templating", "Storage",
+      ]),
+
+    .testTarget(name: "ArchitectureTests"),
+    .testTarget(
+      name: "AuditEventsTests", dependencies: ["AuditEvents"], exclude: ["Fixtures"]),
+    .testTarget(name: "WorkspaceFilesTests", dependencies: ["WorkspaceFiles"]),
+    .testTarget(name: "TemplatingTests", dependencies: ["Templating"]),
+    .testTarget(name: "DetectionTests", dependencies: ["Detection", "AuditEvents", "WorkspaceFiles"]),
+    .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Detection", "AuditEvents", "WorkspaceFiles"]),
+    .testTarget(
+      name: "DeliveryTests",
+      dependencies: ["Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating"]),
+    .testTarget(
+      name: "EngineTests",
+      dependencies: ["Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating"]),
+    .testTarget(name: "AdministrationTests", dependencies: ["Administration", "Alerting", "AuditEvents"]),
+    .testTarget(
+      name: "StorageTests",
+      dependencies: ["Storage", "Administration", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents"]),
+    .testTarget(
+      name: "ScenarioTests",
+      dependencies: [
+        "Storage", "Administration", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents",
+        "WorkspaceFiles", "Templating",
+      ]),
+    .testTarget(name: "CommandLineTests", dependencies: ["tocsin"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
+
+for target in package.targets
+where target.type != .system && !target.name.hasPrefix("C") || target.name.hasSuffix("Tests") {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+  ]
+}

@@ -1,0 +1,32 @@
+import CCrypto
+
+/// A SHA-256 digest: names file contents, rule revisions and fingerprints (FIPS 180-4).
+public struct ContentHash: Sendable, Hashable {
+  /// The 64 lower-case hexadecimal digits.
+  public let hexadecimal: String
+
+  /// The digest of raw bytes.
+  public init(of bytes: UnsafeRawBufferPointer) {
+    var digest = [UInt8](repeating: 0, count: 32)
+    _ = SHA256(bytes.baseAddress, bytes.count, &digest)
+    let digits = Array("0123456789abcdef".utf8)
+    hexadecimal = String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+
+  /// The digest of an array of bytes.
+  public init(of bytes: [UInt8]) { self = bytes.withUnsafeBytes { ContentHash(of: $0) } }
+
+  /// The digest of several texts such that no two different lists collide by joining (each is length-prefixed).
+  public init(ofParts parts: [String]) {
+    var bytes: [UInt8] = []
+    for part in parts {
+      bytes.append(contentsOf: String(part.utf8.count).utf8)
+      bytes.append(58)
+      bytes.append(contentsOf: part.utf8)
+    }
+    self.init(of: bytes)
+  }
+
+  /// The first `count` hexadecimal digits.
+  public func prefix(_ count: Int) -> String { String(hexadecimal.prefix(count)) }
+}
