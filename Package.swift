@@ -43,6 +43,10 @@ let package = Package(
         "Templating", "Storage",
       ]),
 
+    // What every implementation of a store protocol must do; the test targets of the implementations run it.
+    .target(
+      name: "StoreConformance", dependencies: ["Delivery", "Alerting", "Detection", "AuditEvents"],
+      path: "Tests/StoreConformance"),
     .testTarget(name: "ArchitectureTests"),
     .testTarget(
       name: "AuditEventsTests", dependencies: ["AuditEvents"], exclude: ["Fixtures"]),
@@ -52,14 +56,19 @@ let package = Package(
     .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Detection", "AuditEvents", "WorkspaceFiles"]),
     .testTarget(
       name: "DeliveryTests",
-      dependencies: ["Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating"]),
+      dependencies: [
+        "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating", "StoreConformance",
+      ],
+      exclude: ["Peers"]),
     .testTarget(
       name: "EngineTests",
       dependencies: ["Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating"]),
     .testTarget(name: "AdministrationTests", dependencies: ["Administration", "Alerting", "AuditEvents"]),
     .testTarget(
       name: "StorageTests",
-      dependencies: ["Storage", "Administration", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents"]),
+      dependencies: [
+        "Storage", "Administration", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "StoreConformance",
+      ]),
     .testTarget(
       name: "ScenarioTests",
       dependencies: [

@@ -1,0 +1,45 @@
+public import AuditEvents
+
+/// Keeps notifications until each is sent or given up. Entries are put in by the run that decided, in the run's
+/// transaction (the engine's `RunStore`); their order is the order in which they were put in. Every implementation
+/// passes the outbox conformance suite. Functions throw when the store cannot be read or written.
+public protocol Outbox: Sendable {
+  /// The names of the channels that have an entry due at `now`, sorted. Due is what waits (`queued`, `retry`) with
+  /// `notBefore` reached, or is `sending` by a claim that ended.
+  func dueChannels(now: Timestamp) throws -> [String]
+  /// Takes up to `limit` due entries of a channel in their order and marks them `sending` until `leaseEnd`, in one
+  /// transaction. An entry whose earlier claim ended comes back with `possibleRepeat`, which then stays.
+  func claim(channel: String, now: Timestamp, leaseEnd: Timestamp, limit: Int) throws -> [OutboxEntry]
+  /// Stores a receipt and the entry's next state and counts the try, in one transaction; `next` is when a `retry` may
+  /// be tried. Throws `OutboxError.unknownNotification` when there is no such entry.
+  func settle(_ receipt: Receipt, state: OutboxEntry.State, next: Timestamp) throws
+  /// Gives claimed entries back that were not tried: they wait again, not before the given moment, and are no possible
+  /// repeat for it. Ids that are not claimed are left alone.
+  func putBack(_ notifications: [String], notBefore: Timestamp) throws
+  /// Lets everything that waits on a channel wait at least until the given moment: the endpoint asked for a pause.
+  func postpone(channel: String, until: Timestamp) throws
+  /// Returns every claimed entry to waiting, due at once and as a possible repeat: called at start by the only engine
+  /// of a workspace.
+  func releaseClaims() throws
+  /// Entries, newest first, at most `limit`; all states when `states` is empty.
+  func entries(states: Set<OutboxEntry.State>, limit: Int) throws -> [OutboxEntry]
+  /// The receipts of a notification, oldest first.
+  func receipts(notification: String) throws -> [Receipt]
+  /// How many entries are in each state; states without any are left out.
+  func outboxCounts() throws -> [OutboxEntry.State: Int]
+  /// The earliest moment at which an entry is due, claimed ones with the end of their claim; nil when none waits.
+  func nextDue() throws -> Timestamp?
+}
+
+/// What an outbox cannot do.
+public enum OutboxError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// There is no entry with this id.
+  case unknownNotification(String)
+
+  /// The fact in words.
+  public var description: String {
+    switch self {
+    case .unknownNotification(let id): "the outbox has no notification \(id)"
+    }
+  }
+}
