@@ -1,0 +1,119 @@
+// The stored form of a batch, version 1:
+//
+//   "TEB" 1 | format name | rows | id hashes, 8 bytes each | unit and deltas of the times | gaps and lengths of the
+//   records | number of columns | per column: kind and name of the field, then a section with its cells and dictionary
+//   | check sum of all before, 8 bytes
+//
+// Cells take 0 (all alike, or one after the other), 1, 2 or 4 bytes, whatever the highest id needs.
+extension EventBatch {
+  static let magic: [UInt8] = [0x54, 0x45, 0x42]
+  static let version: UInt8 = 1
+  static let checksum = SeededHash(seed: (1, 2))
+
+  /// The batch as bytes for a store; `init(decoding:)` reads them back, in this and later versions.
+  public func encoded() -> [UInt8] {
+    var writer = BatchWriter()
+    writer.raw(Self.magic)
+    writer.byte(Self.version)
+    writer.text(formatName)
+    writer.number(rows)
+    for hash in idHashes { writer.word(hash) }
+    writeTimes(to: &writer)
+    writeRecords(to: &writer)
+    writer.number(columns.count)
+    for column in columns {
+      if case .neutral = column.field { writer.byte(1) } else { writer.byte(0) }
+      writer.text(column.field.name)
+      writer.section { column.write(to: &$0) }
+    }
+    let sum = writer.bytes.withUnsafeBufferPointer { bytes in
+      bytes.baseAddress.map { Self.checksum.hash($0, count: bytes.count) } ?? 0
+    }
+    writer.word(sum)
+    return writer.bytes
+  }
+
+  /// Most clouds record whole seconds, whose deltas then fit one byte.
+  private func writeTimes(to writer: inout BatchWriter) {
+    let unit: Int64 = times.allSatisfy { $0 % 1000 == 0 } ? 1000 : 1
+    writer.number(Int(unit))
+    var previous: Int64 = 0
+    for time in times {
+      writer.signed(time / unit &- previous)
+      previous = time / unit
+    }
+  }
+
+  private func writeRecords(to writer: inout BatchWriter) {
+    var end = 0
+    for row in 0..<rows {
+      writer.signed(Int64(rawOffsets[row] - end))
+      writer.number(rawLengths[row])
+      end = rawOffsets[row] + rawLengths[row]
+    }
+  }
+}
+
+extension Column {
+  /// How the cells of a column are written.
+  enum CellForm: UInt8 {
+    case constant, sequence, oneByte, twoBytes, fourBytes
+  }
+
+  /// Writes cells and dictionary.
+  func write(to writer: inout BatchWriter) {
+    let first = ids.first ?? 0
+    let highest = ids.max() ?? 0
+    if ids.allSatisfy({ $0 == first }) {
+      writer.byte(CellForm.constant.rawValue)
+      writer.number(UInt64(first))
+    } else if ids.enumerated().allSatisfy({ $0.element == first &+ UInt32(truncatingIfNeeded: $0.offset) }) {
+      writer.byte(CellForm.sequence.rawValue)
+      writer.number(UInt64(first))
+    } else if highest <= 0xFF {
+      writer.byte(CellForm.oneByte.rawValue)
+      writer.fixed(ids, width: 1)
+    } else if highest <= 0xFFFF {
+      writer.byte(CellForm.twoBytes.rawValue)
+      writer.fixed(ids, width: 2)
+    } else {
+      writer.byte(CellForm.fourBytes.rawValue)
+      writer.fixed(ids, width: 4)
+    }
+    values.write(to: &writer)
+  }
+}
+
+extension ValueDictionary {
+  /// Says that the kinds follow one by one.
+  static let mixedKinds: UInt8 = 0xFF
+
+  /// Writes the values: kinds, then shapes, then texts. A shape is 0 or 1 for a UUID in lower or upper case, which
+  /// takes 16 bytes instead of 36, and otherwise the length of the text plus 2.
+  func write(to writer: inout BatchWriter) {
+    writer.number(count)
+    if let kind = kinds.first, kinds.allSatisfy({ $0 == kind }) {
+      writer.byte(kind.rawValue)
+    } else {
+      writer.byte(Self.mixedKinds)
+      writer.raw(kinds.lazy.map(\.rawValue))
+    }
+    var texts = BatchWriter()
+    text.withUnsafeBufferPointer { text in
+      var start = 0
+      for end in ends {
+        let value = UnsafeBufferPointer(rebasing: text[start..<Int(end)])
+        start = Int(end)
+        if let packed = PackedUUID(value) {
+          writer.number(packed.isUpperCase ? 1 : 0)
+          packed.write(to: &texts)
+        } else {
+          writer.number(value.count + 2)
+          texts.raw(value)
+        }
+      }
+    }
+    writer.number(texts.bytes.count)
+    writer.raw(texts.bytes)
+  }
+}

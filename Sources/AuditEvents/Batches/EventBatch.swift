@@ -1,0 +1,104 @@
+/// Events of one document in columns: what rules are evaluated on and what a segment stores. Every neutral field has a
+/// column, and so has every field that the rules of the time of indexing read.
+public struct EventBatch: Sendable, Equatable {
+  /// The name of the events' format.
+  public let formatName: String
+  /// How many events there are.
+  public let rows: Int
+  /// Event time per row, in milliseconds since the Unix epoch.
+  public let times: [Int64]
+  /// `EventIDHash` of the event id per row.
+  public let idHashes: [UInt64]
+  /// Where each record begins in the inflated document, in bytes.
+  public let rawOffsets: [Int]
+  /// How long each record is, in bytes.
+  public let rawLengths: [Int]
+  /// The columns; those of the neutral fields come first, in the order of `NeutralField.allCases`.
+  public let columns: [Column]
+
+  /// A batch of arrays of equal length.
+  init(
+    formatName: String, times: [Int64], idHashes: [UInt64], rawOffsets: [Int], rawLengths: [Int], columns: [Column]
+  ) {
+    self.formatName = formatName
+    rows = times.count
+    self.times = times
+    self.idHashes = idHashes
+    self.rawOffsets = rawOffsets
+    self.rawLengths = rawLengths
+    self.columns = columns
+  }
+
+  /// The column of a field; nil when no rule asked for it when the batch was made (or read), so that the records must
+  /// be asked.
+  public func column(for field: FieldReference) -> Column? {
+    if case .neutral(let neutral) = field, neutral.ordinal < columns.count,
+      columns[neutral.ordinal].field == field
+    {
+      return columns[neutral.ordinal]
+    }
+    return columns.first { $0.field == field }
+  }
+
+  /// The earliest and latest event time; nil when there are no events.
+  public var timeRange: ClosedRange<Timestamp>? {
+    guard var low = times.first else { return nil }
+    var high = low
+    for time in times {
+      low = min(low, time)
+      high = max(high, time)
+    }
+    return Timestamp(milliseconds: low)...Timestamp(milliseconds: high)
+  }
+
+  /// The id of the event in a row.
+  /// - Precondition: the row exists and the batch has the column of `NeutralField.eventID`.
+  public func eventID(row: Int) -> String { text(.eventID, row: row) }
+
+  /// The time of the event in a row.
+  public func time(row: Int) -> Timestamp { Timestamp(milliseconds: times[row]) }
+
+  /// Where the record of a row lies in the inflated document.
+  public func rawRange(row: Int) -> Range<Int> { rawOffsets[row]..<rawOffsets[row] + rawLengths[row] }
+
+  /// Whether a neutral field of the row is `ValueDictionary.complex`, so that only the record has all of the event.
+  public func needsRecord(row: Int) -> Bool {
+    NeutralField.allCases.contains { column(for: .neutral($0))?.ids[row] == ValueDictionary.complex }
+  }
+
+  /// The event of a row from the neutral columns. A field whose cell is `ValueDictionary.complex` (see `needsRecord`)
+  /// comes out empty; then `EventFormat.normalise` of the record has it.
+  public func event(row: Int) -> AuditEvent {
+    AuditEvent(time: time(row: row), resources: resources(row: row), text: { text($0, row: row) })
+  }
+
+  private func resources(row: Int) -> [Resource] {
+    let types = parts(.resourceType, row: row)
+    let ids = parts(.resourceID, row: row)
+    return (0..<max(types.count, ids.count)).map { index in
+      Resource(type: index < types.count ? types[index] : "", id: index < ids.count ? ids[index] : "")
+    }
+  }
+
+  private func parts(_ field: NeutralField, row: Int) -> [String] {
+    guard let column = column(for: .neutral(field)) else { return [] }
+    return column.values.parts(of: column.ids[row])
+  }
+
+  private func text(_ field: NeutralField, row: Int) -> String {
+    guard let column = column(for: .neutral(field)) else { return "" }
+    return column.values.string(of: column.ids[row])
+  }
+
+  /// The given rows, in the given order: what is left when duplicates are dropped. Dictionaries stay whole, so a value
+  /// may be left that no row holds.
+  /// - Precondition: every row exists.
+  public func keeping(_ chosen: [Int]) -> EventBatch {
+    EventBatch(
+      formatName: formatName, times: chosen.map { times[$0] }, idHashes: chosen.map { idHashes[$0] },
+      rawOffsets: chosen.map { rawOffsets[$0] }, rawLengths: chosen.map { rawLengths[$0] },
+      columns: columns.map { column in
+        Column(field: column.field, ids: chosen.map { column.ids[$0] }, values: column.values)
+      })
+  }
+}

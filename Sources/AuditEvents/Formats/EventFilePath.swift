@@ -1,0 +1,14 @@
+/// Judges the path of a file in a vendor's folder layout.
+enum EventFilePath {
+  /// Whether one of the folders in the path has the name, upper and lower case being the same.
+  static func hasFolder(_ path: String, named name: String) -> Bool {
+    path.split(separator: "/").dropLast().contains { $0.lowercased() == name }
+  }
+
+  /// Whether the file's own name contains the text, upper and lower case being the same.
+  static func fileName(_ path: String, contains text: String) -> Bool {
+    let name = Array((path.split(separator: "/").last ?? "").lowercased().utf8)
+    let wanted = Array(text.utf8)
+    return name.indices.contains { name[$0...].starts(with: wanted) }
+  }
+}

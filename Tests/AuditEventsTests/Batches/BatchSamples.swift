@@ -1,0 +1,42 @@
+@testable import AuditEvents
+
+/// Batches made by hand, so that their encoding is tested without any format.
+enum BatchSamples {
+  /// A dictionary of strings.
+  static func dictionary(_ texts: [String], kinds: [ScalarKind]? = nil) -> ValueDictionary {
+    var text: [UInt8] = []
+    var ends: [UInt32] = []
+    for value in texts {
+      text += Array(value.utf8)
+      ends.append(UInt32(text.count))
+    }
+    return ValueDictionary(text: text, ends: ends, kinds: kinds ?? Array(repeating: .string, count: texts.count))
+  }
+
+  /// A batch with the given ids; `cells` sets neutral columns, the others are absent; `raw` adds columns.
+  static func batch(
+    ids: [String], times: [Int64]? = nil, cells: [NeutralField: [String]] = [:], raw: [Column] = []
+  ) -> EventBatch {
+    let rows = ids.count
+    let columns = NeutralField.allCases.map { field -> Column in
+      let values = field == .eventID ? ids : cells[field] ?? []
+      if values.isEmpty {
+        return Column(field: .neutral(field), ids: Array(repeating: 0, count: rows), values: dictionary([]))
+      }
+      var distinct: [String] = []
+      var known: [String: UInt32] = ["": ValueDictionary.absent]
+      let cells = values.map { value -> UInt32 in
+        if let id = known[value] { return id }
+        let id = UInt32(distinct.count) + ValueDictionary.first
+        known[value] = id
+        distinct.append(value)
+        return id
+      }
+      return Column(field: .neutral(field), ids: cells, values: dictionary(distinct))
+    }
+    return EventBatch(
+      formatName: "cloudtrail", times: times ?? (0..<rows).map { 1_772_445_600_000 + Int64($0) * 1000 },
+      idHashes: ids.map { EventIDHash.hash($0) }, rawOffsets: (0..<rows).map { 12 + $0 * 101 },
+      rawLengths: Array(repeating: 100, count: rows), columns: columns + raw)
+  }
+}
