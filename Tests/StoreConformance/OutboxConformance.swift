@@ -21,6 +21,7 @@ public struct OutboxConformance {
     try aClaimHoldsUntilItsEnd()
     try whatIsSettledStaysSettled()
     try aRetryWaits()
+    try whatWasTriedThreeTimesIsOvertaken()
     try everyReceiptIsKept()
     try whatIsPutBackWasNotTried()
     try postponingNeverBringsForward()
@@ -105,6 +106,16 @@ public struct OutboxConformance {
     let again = try claim(outbox, at: 8)
     XCTAssertEqual(again.map(\.attempts), [1], #function)
     XCTAssertEqual(again.map(\.possibleRepeat), [false], "\(#function): the first try has a receipt")
+  }
+
+  private func whatWasTriedThreeTimesIsOvertaken() throws {
+    let outbox = try outbox("a", "b", "c")
+    for attempt in 1...3 {
+      try settle(outbox, "a", .retry(after: nil, detail: "500"), .retry, attempt: attempt, next: 1)
+      if attempt < 3 { try settle(outbox, "b", .retry(after: nil, detail: "500"), .retry, attempt: attempt, next: 1) }
+    }
+    XCTAssertEqual(try claim(outbox, at: 1, limit: 2).map(\.notification.id), ["b", "c"], #function)
+    XCTAssertEqual(try claim(outbox, at: 1).map(\.notification.id), ["a"], #function)
   }
 
   private func everyReceiptIsKept() throws {

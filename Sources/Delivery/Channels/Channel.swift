@@ -37,16 +37,20 @@ public enum ChannelKind: String, Sendable, CaseIterable {
   /// Standard output, an NDJSON file, an HTTP endpoint, mail.
   case console, file, webhook, email
 
-  /// The parts its messages have, with the template file's ending and the escaping of each.
+  /// Whether every recipient needs an address of its own.
   public var needsAddress: Bool { self == .email }
 }
 
-/// A configured way out. An implementation must pass the channel conformance suite: it never throws, ends within its
-/// time limit, answers `retry` for a peer that is away, and shows no secret in any detail.
+/// A configured way out. An implementation passes the channel conformance suite: it never throws, ends within its time
+/// limit, answers `retry` for a peer that is away, carries the notification's id, and shows no secret in any detail.
+/// It may be asked from several threads at once.
 public protocol Channel: Sendable {
-  /// The name in `tocsin.yml` and the sort.
+  /// The name in `tocsin.yml`.
   var name: String { get }
+  /// The sort.
   var kind: ChannelKind { get }
+  /// Seconds within which `send` ends, whatever the peer does.
+  var timeLimit: Int64 { get }
   /// Sends one notification and says what came of it. `possibleRepeat` means an earlier try may have arrived.
   func send(_ notification: Notification, possibleRepeat: Bool) -> DeliveryOutcome
 }

@@ -35,10 +35,13 @@ public final class InMemoryOutbox: Outbox {
   /// See `Outbox`.
   public func claim(channel: String, now: Timestamp, leaseEnd: Timestamp, limit: Int) -> [OutboxEntry] {
     state.withLock { state in
+      let due = state.entries.indices.filter { index in
+        state.entries[index].notification.channel == channel && state.entries[index].isDue(now)
+      }
+      let inOrder = due.filter { state.entries[$0].attempts < OutboxEntry.triesInOrder }
+      let overtaken = due.filter { state.entries[$0].attempts >= OutboxEntry.triesInOrder }
       var claimed: [OutboxEntry] = []
-      for index in state.entries.indices {
-        guard claimed.count < limit else { break }
-        guard state.entries[index].notification.channel == channel, state.entries[index].isDue(now) else { continue }
+      for index in (inOrder + overtaken).prefix(max(0, limit)) {
         if state.entries[index].state == .sending { state.entries[index].possibleRepeat = true }
         state.entries[index].state = .sending
         state.entries[index].notBefore = leaseEnd

@@ -7,8 +7,8 @@ public protocol Outbox: Sendable {
   /// The names of the channels that have an entry due at `now`, sorted. Due is what waits (`queued`, `retry`) with
   /// `notBefore` reached, or is `sending` by a claim that ended.
   func dueChannels(now: Timestamp) throws -> [String]
-  /// Takes up to `limit` due entries of a channel in their order and marks them `sending` until `leaseEnd`, in one
-  /// transaction. An entry whose earlier claim ended comes back with `possibleRepeat`, which then stays.
+  /// Takes up to `limit` due entries of a channel and marks them `sending` until `leaseEnd`, in one transaction: in
+  /// their order, but those with `OutboxEntry.triesInOrder` tries or more after all others. An entry whose earlier claim ended comes back with `possibleRepeat`, which then stays.
   func claim(channel: String, now: Timestamp, leaseEnd: Timestamp, limit: Int) throws -> [OutboxEntry]
   /// Stores a receipt and the entry's next state and counts the try, in one transaction; `next` is when a `retry` may
   /// be tried. Throws `OutboxError.unknownNotification` when there is no such entry.

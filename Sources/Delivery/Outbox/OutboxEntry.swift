@@ -16,6 +16,10 @@ public struct OutboxEntry: Sendable, Equatable {
   public var notBefore: Timestamp
   /// When it was put in the outbox; retries end 24 h later.
   public var createdAt: Timestamp
+  /// After this many tries a notification no longer keeps its place: later ones go before it, so that messages the
+  /// peer cannot digest never block the rest.
+  public static let triesInOrder = 3
+
   /// Tries so far: as many as there are receipts.
   public var attempts: Int
   /// A claim ended without a receipt: an earlier try may have arrived.

@@ -1,0 +1,77 @@
+import AuditEvents
+import Delivery
+import Dispatch
+import StoreConformance
+import Synchronization
+import XCTest
+
+final class DrainThreadsTests: XCTestCase {
+  func testASlowEndpointDelaysNoOther() throws {
+    let scene = DrainScene()
+    let fastDone = DispatchSemaphore(value: 0)
+    let timedOut = Mutex(false)
+    let slow = scene.channel("slow") { [scene] notification, _ in
+      // Meanwhile something becomes due on the channel that was done already.
+      if notification.id == "s1" { scene.put("late", channel: "fast") }
+      if fastDone.wait(timeout: .now() + 2) == .timedOut { timedOut.withLock { $0 = true } }
+      return .sent(detail: "")
+    }
+    let fast = scene.channel("fast") { notification, _ in
+      if notification.id == "f3" || notification.id == "late" { fastDone.signal() }
+      return .sent(detail: "")
+    }
+    scene.put("s0", "s1", channel: "slow")
+    scene.put("f1", "f2", "f3", channel: "fast")
+    let report = try scene.drain([slow, fast]).run()
+    XCTAssertFalse(timedOut.withLock { $0 }, "the fast channel waited for the slow one")
+    XCTAssertEqual(report.sent, 6)
+  }
+
+  func testRecipientsAreServedAtOnceButNeverMoreThanStated() throws {
+    let scene = DrainScene()
+    let load = Mutex((now: 0, most: 0))
+    let mail = scene.channel("mail") { _, _ in
+      load.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+      usleep(5000)
+      load.withLock { $0.now -= 1 }
+      return .sent(detail: "")
+    }
+    for index in 0..<40 { scene.put("n\(index)", channel: "mail", contact: "contact\(index)") }
+    let report = try scene.drain([mail], recipientsAtOnce: 4).run()
+    XCTAssertEqual(report.sent, 40)
+    XCTAssertEqual(load.withLock { $0.most }, 4)
+  }
+
+  func testAFailingStoreEndsTheDrainAfterWhatIsInFlight() {
+    let outbox = OutboxThatCannotSettle()
+    outbox.inner.put(
+      (0..<3).map { SampleNotifications.notification("n\($0)", channel: "hook") }, at: SampleNotifications.slot)
+    let hook = ScriptedChannel("hook", now: { SampleNotifications.slot }, answer: { _, _ in .sent(detail: "") })
+    let drain = Drain(outbox: outbox, channels: [hook], now: { SampleNotifications.slot })
+    XCTAssertThrowsError(try drain.run()) { XCTAssertEqual($0 as? OutboxError, .unknownNotification("n0")) }
+    XCTAssertEqual(hook.story, "n0@0")
+    outbox.inner.releaseClaims()
+    XCTAssertEqual(outbox.inner.outboxCounts(), [.queued: 3], "nothing is lost")
+  }
+}
+
+/// An outbox whose disk is full.
+private final class OutboxThatCannotSettle: Outbox {
+  let inner = InMemoryOutbox()
+  func settle(_ receipt: Receipt, state: OutboxEntry.State, next: Timestamp) throws {
+    throw OutboxError.unknownNotification(receipt.notification)
+  }
+  func dueChannels(now: Timestamp) -> [String] { inner.dueChannels(now: now) }
+  func claim(channel: String, now: Timestamp, leaseEnd: Timestamp, limit: Int) -> [OutboxEntry] {
+    inner.claim(channel: channel, now: now, leaseEnd: leaseEnd, limit: limit)
+  }
+  func putBack(_ notifications: [String], notBefore: Timestamp) { inner.putBack(notifications, notBefore: notBefore) }
+  func postpone(channel: String, until: Timestamp) { inner.postpone(channel: channel, until: until) }
+  func releaseClaims() { inner.releaseClaims() }
+  func entries(states: Set<OutboxEntry.State>, limit: Int) -> [OutboxEntry] {
+    inner.entries(states: states, limit: limit)
+  }
+  func receipts(notification: String) -> [Receipt] { inner.receipts(notification: notification) }
+  func outboxCounts() -> [OutboxEntry.State: Int] { inner.outboxCounts() }
+  func nextDue() -> Timestamp? { inner.nextDue() }
+}
