@@ -1,0 +1,109 @@
+/// Reads JSON that was validated before (`RecordValidator`), byte by byte from the left. On text that was not, every
+/// step still stays inside the bounds; what it yields is then of no use.
+struct JSONCursor {
+  let base: UnsafePointer<UInt8>
+  let end: Int
+  var position: Int
+
+  @inline(__always)
+  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    base = bytes.baseAddress ?? JSONCursor.nothing
+    end = bytes.count
+    position = 0
+  }
+
+  /// A place to point to when there are no bytes; never read.
+  private static var nothing: UnsafePointer<UInt8> {
+    let word: StaticString = " "
+    return word.utf8Start
+  }
+
+  /// The byte at the position; 0 past the end.
+  @inline(__always)
+  var byte: UInt8 { position < end ? base[position] : 0 }
+
+  @inline(__always)
+  mutating func skipSpace() {
+    while position < end, base[position] <= 0x20 { position += 1 }
+  }
+
+  /// The range of a string's content; the position is on the opening quote and ends after the closing one.
+  @inline(__always)
+  mutating func string() -> (range: Range<Int>, escaped: Bool) {
+    let start = position + 1
+    var index = start
+    var escaped = false
+    while true {
+      index = Self.firstQuoteOrBackslash(base, from: index, to: end)
+      guard index < end else { break }
+      if base[index] == 0x22 { break }
+      escaped = true
+      index += 2
+    }
+    let stop = min(index, end)
+    position = min(stop + 1, end)
+    return (min(start, stop)..<stop, escaped)
+  }
+
+  /// The range of a number or word; the position ends behind it.
+  @inline(__always)
+  mutating func word() -> Range<Int> {
+    let start = position
+    while position < end {
+      let byte = base[position]
+      if byte <= 0x20 || byte == 0x2C || byte == 0x7D || byte == 0x5D { break }
+      position += 1
+    }
+    return start..<position
+  }
+
+  /// Skips one value without recursion, so that depth costs nothing.
+  @inline(__always)
+  mutating func skipValue() {
+    switch byte {
+    case 0x22: _ = string()
+    case 0x7B, 0x5B: skipContainer()
+    default: _ = word()
+    }
+  }
+
+  mutating func skipContainer() {
+    var depth = 0
+    while position < end {
+      switch base[position] {
+      case 0x22:
+        _ = string()
+        continue
+      case 0x7B, 0x5B: depth += 1
+      case 0x7D, 0x5D:
+        depth -= 1
+        if depth <= 0 {
+          position += 1
+          return
+        }
+      default: break
+      }
+      position += 1
+    }
+  }
+
+  @inline(__always)
+  static func firstQuoteOrBackslash(_ base: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int {
+    var index = start
+    // Eight bytes at a time: a byte is zero in `word ^ pattern` where it equals the pattern's byte.
+    while index + 8 <= end {
+      let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self).littleEndian
+      let hits = zeroBytes(word ^ 0x2222_2222_2222_2222) | zeroBytes(word ^ 0x5C5C_5C5C_5C5C_5C5C)
+      if hits != 0 { return index + hits.trailingZeroBitCount >> 3 }
+      index += 8
+    }
+    while index < end, base[index] != 0x22, base[index] != 0x5C { index += 1 }
+    return index
+  }
+
+  /// The high bit of each byte that is zero; the lowest one set is always right.
+  @inline(__always)
+  private static func zeroBytes(_ word: UInt64) -> UInt64 {
+    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+  }
+}
