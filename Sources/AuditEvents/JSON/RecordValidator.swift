@@ -12,9 +12,18 @@ public struct RecordValidator: Sendable {
   /// Checks a record; offsets in the rejection count from the record's first byte.
   public func check(_ bytes: UnsafeBufferPointer<UInt8>) throws(RecordRejection) {
     var cursor = JSONCursor(bytes)
+    try value(&cursor)
+    cursor.skipSpace()
+    guard cursor.position == cursor.end else {
+      throw unexpected(cursor.byte, cursor.position, "nothing after the value")
+    }
+  }
+
+  /// Checks one value and leaves the cursor behind it; what follows is not looked at.
+  func value(_ cursor: inout JSONCursor) throws(RecordRejection) {
     var containers: [UInt8] = []
     var expecting = Expecting.value
-    while true {
+    repeat {
       cursor.skipSpace()
       guard cursor.position < cursor.end else {
         throw RecordRejection(offset: cursor.position, reason: "the record ends in the middle of a value")
@@ -50,14 +59,7 @@ public struct RecordValidator: Sendable {
           expecting = .comma
         }
       }
-      if containers.isEmpty, expecting == .comma {
-        cursor.skipSpace()
-        guard cursor.position == cursor.end else {
-          throw unexpected(cursor.byte, cursor.position, "nothing after the value")
-        }
-        return
-      }
-    }
+    } while !containers.isEmpty || expecting != .comma
   }
 
   private func unexpected(_ byte: UInt8, _ offset: Int, _ wanted: String) -> RecordRejection {

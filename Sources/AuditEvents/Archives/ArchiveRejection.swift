@@ -1,0 +1,34 @@
+/// Why a whole file was refused: it is taken whole or not at all.
+public struct ArchiveRejection: Error, Sendable, Equatable {
+  /// The file.
+  public var path: String
+  /// Where in the inflated file, in bytes, when that is known.
+  public var offset: Int?
+  /// Why, in words.
+  public var reason: String
+  /// A refusal of a file.
+  public init(path: String, offset: Int? = nil, reason: String) {
+    self.path = path
+    self.offset = offset
+    self.reason = reason
+  }
+}
+
+/// Bounds on what a file may hold, so that no input can exhaust memory.
+public struct ArchiveLimits: Sendable, Equatable {
+  /// Bytes a file may have once inflated (1 GiB): a decompression bomb stops here.
+  public var maximumInflatedBytes: Int
+  /// Bytes one record may have (16 MiB); CloudTrail promises at most 256 KB.
+  public var maximumRecordBytes: Int
+  /// Levels objects and arrays may nest.
+  public var maximumDepth: Int
+
+  /// Limits in bytes and levels.
+  public init(
+    maximumInflatedBytes: Int = 1 << 30, maximumRecordBytes: Int = 16 << 20, maximumDepth: Int = 128
+  ) {
+    self.maximumInflatedBytes = maximumInflatedBytes
+    self.maximumRecordBytes = maximumRecordBytes
+    self.maximumDepth = maximumDepth
+  }
+}
