@@ -13,7 +13,6 @@ public struct NeutralRow {
     var time: Timestamp?
     var resources: [ResourceSpan] = []
     var tooManyResources = false
-    var scratch = ScratchText()
   }
 
   /// More resources than any service writes in one record; beyond it the cells are `ValueDictionary.complex`.
@@ -21,6 +20,7 @@ public struct NeutralRow {
 
   private let cells: UnsafeMutablePointer<TextSpan>
   private let state: UnsafeMutablePointer<State>
+  private let scratch = ScratchArena()
 
   /// A row in memory of its own; whoever makes it calls `destroy`.
   init() {
@@ -32,7 +32,6 @@ public struct NeutralRow {
 
   /// Frees the memory.
   func destroy() {
-    state.pointee.scratch.destroy()
     state.deinitialize(count: 1)
     state.deallocate()
     cells.deallocate()
@@ -44,7 +43,7 @@ public struct NeutralRow {
     state.pointee.time = nil
     state.pointee.resources.removeAll(keepingCapacity: true)
     state.pointee.tooManyResources = false
-    state.pointee.scratch.reset()
+    scratch.clear()
   }
 
   /// The text of a field. An empty text says as little as an absent one. The resource fields are read-only here: they
@@ -53,6 +52,10 @@ public struct NeutralRow {
     @inline(__always) get { cells[field.ordinal] }
     @inline(__always) nonmutating set { cells[field.ordinal] = newValue }
   }
+
+  /// The text at a place of `NeutralField.allCases`.
+  @inline(__always)
+  subscript(ordinal ordinal: Int) -> TextSpan { cells[ordinal] }
 
   /// When the record says it happened; nil while the format has not read it.
   public var time: Timestamp? {
@@ -70,16 +73,25 @@ public struct NeutralRow {
     state.pointee.resources.append(ResourceSpan(type: type, id: id))
   }
 
+  /// The text of a JSON string's content, unescaped into memory that lasts as long as the row if need be.
+  func text(_ content: UnsafeBufferPointer<UInt8>, escaped: Bool) -> TextSpan {
+    let text = scratch.text(content, escaped: escaped)
+    guard let start = text.baseAddress else { return TextSpan("") }
+    return TextSpan(start: start, count: text.count, kind: .string)
+  }
+
   /// Copies a text into memory that lasts as long as the row.
   public func keep(_ bytes: UnsafeBufferPointer<UInt8>) -> TextSpan {
-    state.pointee.scratch.copy(bytes, kind: .string)
+    let memory = scratch.room(for: bytes.count)
+    if let start = bytes.baseAddress { memory.update(from: start, count: bytes.count) }
+    return TextSpan(start: UnsafePointer(memory), count: bytes.count, kind: .string)
   }
 
   /// The texts one after the other, in memory that lasts as long as the row.
   public func join(_ first: TextSpan, _ separator: StaticString, _ second: TextSpan) -> TextSpan {
     let between = TextSpan(separator)
     let count = first.count + between.count + second.count
-    let memory = state.pointee.scratch.take(count)
+    let memory = scratch.room(for: count)
     memory.update(from: first.start, count: first.count)
     (memory + first.count).update(from: between.start, count: between.count)
     (memory + first.count + between.count).update(from: second.start, count: second.count)
@@ -106,7 +118,7 @@ public struct NeutralRow {
   private func list(_ texts: some Collection<TextSpan>) -> TextSpan {
     if texts.allSatisfy(\.isEmpty) { return .absent }
     let count = texts.reduce(texts.count - 1) { $0 + $1.bytes.count }
-    let memory = state.pointee.scratch.take(count)
+    let memory = scratch.room(for: count)
     var place = 0
     for text in texts {
       for byte in text.bytes {

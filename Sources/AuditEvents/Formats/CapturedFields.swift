@@ -6,7 +6,9 @@ public struct CapturedFields {
     var pass: UInt64 = 0
     /// How many scalars were found.
     var scalars = 0
-    /// Whether an object or a non-empty array was found.
+    /// How many times null, `{}` or `[]` was found.
+    var empties = 0
+    /// Whether a non-empty object or array was found.
     var hasContainer = false
     /// The first scalar.
     var text = TextSpan.absent
@@ -31,5 +33,63 @@ public struct CapturedFields {
   public func container(_ number: Int) -> UnsafeBufferPointer<UInt8>? {
     guard slots[number].pass == pass, slots[number].hasContainer else { return nil }
     return slots[number].container
+  }
+}
+
+/// Writes what the scanner finds into the slots.
+struct FieldCapture: FieldSink {
+  private let slots: UnsafeMutablePointer<CapturedFields.Slot>
+  private let pass: UInt64
+
+  /// A capture into the memory of `fields`.
+  init(_ fields: CapturedFields) {
+    slots = fields.slots
+    pass = fields.pass
+  }
+
+  @inline(__always)
+  private func begin(_ slot: UnsafeMutablePointer<CapturedFields.Slot>) {
+    if slot.pointee.pass == pass { return }
+    slot.pointee.pass = pass
+    slot.pointee.scalars = 0
+    slot.pointee.empties = 0
+    slot.pointee.hasContainer = false
+    slot.pointee.text.isAbsent = true
+    slot.pointee.text.count = 0
+  }
+
+  /// Keeps the first scalar of a path and counts the others.
+  @inline(__always)
+  func scalar(slot: Int, kind: JSONScalar.Kind, bytes: UnsafeBufferPointer<UInt8>) {
+    let slot = slots + slot
+    begin(slot)
+    slot.pointee.scalars += 1
+    if slot.pointee.scalars > 1 { return }
+    let scalar: ScalarKind =
+      switch kind {
+      case .string, .key: .string
+      case .number: .number
+      case .true: .true
+      case .false: .false
+      }
+    slot.pointee.text =
+      bytes.baseAddress.map { TextSpan(start: $0, count: bytes.count, kind: scalar) } ?? TextSpan("")
+  }
+
+  /// Keeps the first container of a path.
+  @inline(__always)
+  func container(slot: Int, json: UnsafeBufferPointer<UInt8>) {
+    let slot = slots + slot
+    begin(slot)
+    if !slot.pointee.hasContainer { slot.pointee.container = json }
+    slot.pointee.hasContainer = true
+  }
+
+  /// Counts values without a value.
+  @inline(__always)
+  func empty(slot: Int) {
+    let slot = slots + slot
+    begin(slot)
+    slot.pointee.empties += 1
   }
 }

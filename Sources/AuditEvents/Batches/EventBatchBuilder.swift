@@ -1,0 +1,153 @@
+/// Makes a batch of the records of one document: scans each record once, for the format's fields and for those that
+/// rules read, and interns the values while they are in the processor's cache.
+///
+/// Limits against values that an attacker mints: a column keeps at most 65,536 distinct values of at most 4 KiB each,
+/// and a batch 32 MiB of them; beyond that a cell is `ValueDictionary.complex`, which means that the record is asked.
+/// Event ids are always kept.
+public struct EventBatchBuilder: ~Copyable {
+  private let formatName: String
+  private let reader: RecordReader
+  private let neutral: Int
+  private let ruleFields: [String]
+  private let limits: InternTable.Limits
+  private let hash = SeededHash.random()
+  private let tables: UnsafeMutablePointer<InternTable>
+  private var cells: UnsafeMutablePointer<UInt32>
+  private var capacity: Int
+  private var budget: Int
+  private var times: [Int64] = []
+  private var idHashes: [UInt64] = []
+  private var offsets: [Int] = []
+  private var lengths: [Int] = []
+
+  /// A builder for records of a format, with a column for each neutral field and each raw field in `ruleFields`.
+  public init(format: any EventFormat, ruleFields: [FieldReference]) {
+    self.init(format: format, ruleFields: ruleFields, limits: InternTable.Limits())
+  }
+
+  init(format: any EventFormat, ruleFields: [FieldReference], limits: InternTable.Limits) {
+    var seen: Set<String> = []
+    let paths = ruleFields.compactMap { field -> String? in
+      guard case .raw(let path) = field, seen.insert(path).inserted else { return nil }
+      return path
+    }
+    formatName = format.name
+    reader = RecordReader(format: format, ruleFields: paths)
+    self.ruleFields = paths
+    self.limits = limits
+    neutral = NeutralField.count
+    budget = limits.batchBytes
+    let columns = neutral + paths.count
+    tables = .allocate(capacity: columns)
+    for column in 0..<columns { (tables + column).initialize(to: InternTable()) }
+    capacity = 1024
+    cells = .allocate(capacity: capacity * columns)
+    cells.initialize(repeating: ValueDictionary.absent, count: capacity * columns)
+  }
+
+  deinit {
+    for column in 0..<neutral + ruleFields.count { tables[column].destroy() }
+    tables.deallocate()
+    cells.deallocate()
+  }
+
+  /// How many events were appended since the last `finish`.
+  public var rows: Int { times.count }
+
+  /// Appends a record as a row. The record is well-formed JSON, as `EventDocument.records` yields it.
+  /// - Parameters:
+  ///   - record: The record's bytes.
+  ///   - offset: Where they begin in the inflated document.
+  /// - Throws: `RecordRejection` with this offset when the record has no id, several ids or no readable time; nothing is
+  ///   appended then.
+  public mutating func append(record: UnsafeBufferPointer<UInt8>, offset: Int) throws(RecordRejection) {
+    let time = try reader.read(record, offset: offset)
+    let row = times.count
+    if row == capacity { grow() }
+    let start = cells + row
+    let id = reader.row[.eventID]
+    let idHash = EventIDHash.hash(id.bytes)
+    appendID(id, idHash, to: start)
+    for column in 1..<neutral { appendNeutral(column, to: start + column * capacity, reader.row) }
+    if reader.row.tooManyResources {
+      start[NeutralField.resourceID.ordinal * capacity] = ValueDictionary.complex
+      start[NeutralField.resourceType.ordinal * capacity] = ValueDictionary.complex
+    }
+    for number in 0..<ruleFields.count {
+      let column = neutral + number
+      let cell = start + column * capacity
+      switch reader.ruleCell(number) {
+      case .absent: break
+      case .empty: cell.pointee = ValueDictionary.empty
+      case .complex: cell.pointee = ValueDictionary.complex
+      case .scalar(let text):
+        cell.pointee = tables[column].intern(text, hash: hash, limits: limits, budget: &budget)
+      }
+    }
+    times.append(time.milliseconds)
+    idHashes.append(idHash)
+    offsets.append(offset)
+    lengths.append(record.count)
+  }
+
+  /// Event ids have no limit but their length: de-duplication and alerts need each of them.
+  @inline(__always)
+  private mutating func appendID(_ id: TextSpan, _ idHash: UInt64, to cell: UnsafeMutablePointer<UInt32>) {
+    var text = id
+    text.kind = .string
+    var budget = Int.max
+    // The stored hash is under a known key; mixed again, it cannot be aimed at one place of this table.
+    let mixed = withUnsafeBytes(of: idHash) { bytes in
+      bytes.bindMemory(to: UInt8.self).baseAddress.map { hash.hash($0, count: 8) } ?? idHash
+    }
+    cell.pointee = tables[0].intern(
+      text, hashed: mixed, limits: InternTable.Limits(values: .max, valueBytes: .max), budget: &budget)
+  }
+
+  @inline(__always)
+  private mutating func appendNeutral(_ column: Int, to cell: UnsafeMutablePointer<UInt32>, _ row: NeutralRow) {
+    var text = row[ordinal: column]
+    if text.isEmpty { return }
+    if text.kind != .list { text.kind = .string }
+    cell.pointee = tables[column].intern(text, hash: hash, limits: limits, budget: &budget)
+  }
+
+  /// The batch of the appended records; the builder starts anew.
+  public mutating func finish() -> EventBatch {
+    let columns = (0..<neutral + ruleFields.count).map { column in
+      Column(
+        field: column < neutral ? .neutral(NeutralField.allCases[column]) : .raw(ruleFields[column - neutral]),
+        ids: Array(UnsafeBufferPointer(start: cells + column * capacity, count: rows)),
+        values: tables[column].dictionary())
+    }
+    let batch = EventBatch(
+      formatName: formatName, times: times, idHashes: idHashes, rawOffsets: offsets, rawLengths: lengths,
+      columns: columns)
+    reset()
+    return batch
+  }
+
+  private mutating func reset() {
+    for column in 0..<neutral + ruleFields.count {
+      (cells + column * capacity).update(repeating: ValueDictionary.absent, count: rows)
+      tables[column].reset()
+    }
+    budget = limits.batchBytes
+    times.removeAll(keepingCapacity: true)
+    idHashes.removeAll(keepingCapacity: true)
+    offsets.removeAll(keepingCapacity: true)
+    lengths.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func grow() {
+    let columns = neutral + ruleFields.count
+    let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity * 2 * columns)
+    larger.initialize(repeating: ValueDictionary.absent, count: capacity * 2 * columns)
+    for column in 0..<columns {
+      (larger + column * capacity * 2).update(from: cells + column * capacity, count: rows)
+    }
+    cells.deallocate()
+    cells = larger
+    capacity *= 2
+  }
+}

@@ -1,0 +1,57 @@
+/// The `logsource` of Sigma rules that speak of a format's events.
+public struct EventLogSource: Sendable, Hashable {
+  /// `alibaba`, `huaweicloud`, `aws`.
+  public var product: String
+  /// `actiontrail`, `cts`, `cloudtrail`.
+  public var service: String
+  /// A log source.
+  public init(product: String, service: String) {
+    self.product = product
+    self.service = service
+  }
+}
+
+/// What an audit record of one vendor looks like. A format is a stateless value: it names the paths it reads, and turns
+/// what was found there into the neutral view. New formats add one file and a line in `EventFormats.all`.
+public protocol EventFormat: Sendable {
+  /// The name used in `tocsin.yml`: `actiontrail`, `cts`, `cloudtrail`.
+  var name: String { get }
+  /// The log source that rules for this format name.
+  var logSource: EventLogSource { get }
+  /// The top-level keys whose text values may hold JSON that rules want to look into.
+  var embedded: EmbeddedJSON { get }
+  /// The dotted paths that `fill` reads; a place in this list is the number of a field in `CapturedFields`.
+  var sources: [String] { get }
+  /// The one of `sources` that holds the event id; a record with several values there is refused. Nil when that does
+  /// not matter.
+  var idSource: String? { get }
+  /// Whether a record is one of this format, judged by keys that others lack. For detection only.
+  func recognises(record: UnsafeBufferPointer<UInt8>) -> Bool
+  /// Fills the neutral view from what was found at `sources`: id, time and whatever else the record says. It is called
+  /// once per record on the hot path, so it makes no strings and takes no memory but the row's.
+  func fill(_ row: NeutralRow, from fields: CapturedFields)
+  /// Whether a file in the vendor's folder layout holds events, and not digests or insights. `path` is any path below
+  /// which the layout begins.
+  func isEventFile(path: String) -> Bool
+}
+
+extension EventFormat {
+  /// The neutral view of one record.
+  /// - Throws: `RecordRejection` when the record is no JSON, or has no id, several ids or no readable time; its offset
+  ///   counts from the record's first byte.
+  public func normalise(_ record: UnsafeBufferPointer<UInt8>) throws(RecordRejection) -> AuditEvent {
+    try RecordValidator().check(record)
+    let reader = RecordReader(format: self, ruleFields: [])
+    let time = try reader.read(record, offset: 0)
+    return reader.row.event(at: time)
+  }
+}
+
+/// The formats that are built in.
+public enum EventFormats {
+  /// All of them, in the order in which detection asks them.
+  public static let all: [any EventFormat] = [CTSFormat(), CloudTrailFormat(), ActionTrailFormat()]
+
+  /// The format of a name; nil when there is none.
+  public static func named(_ name: String) -> (any EventFormat)? { all.first { $0.name == name } }
+}

@@ -1,0 +1,72 @@
+/// Reads one record after the other: one pass finds what the format and the rules ask for, then the format fills the
+/// neutral row.
+final class RecordReader {
+  /// The longest event id; vendors write 36 to about 60 characters.
+  static let eventIDLimit = 512
+
+  /// The neutral row of the record that was read last.
+  let row: NeutralRow
+  private let format: any EventFormat
+  private let scanner: FieldScanner
+  private let slots: UnsafeMutablePointer<CapturedFields.Slot>
+  private let idSlot: Int?
+  private let firstRuleSlot: Int
+  private var pass: UInt64 = 0
+
+  /// A reader for a format and paths that rules read.
+  init(format: any EventFormat, ruleFields: [String]) {
+    let sources = format.sources
+    let paths = sources + ruleFields
+    self.format = format
+    scanner = FieldScanner(paths: paths.map { FieldPath($0) }, embedded: format.embedded)
+    slots = .allocate(capacity: max(1, paths.count))
+    slots.initialize(repeating: CapturedFields.Slot(), count: paths.count)
+    row = NeutralRow()
+    idSlot = format.idSource.flatMap { sources.firstIndex(of: $0) }
+    firstRuleSlot = sources.count
+  }
+
+  deinit {
+    row.destroy()
+    slots.deallocate()
+  }
+
+  /// Reads a record that is known to be well-formed JSON and returns its time.
+  /// - Throws: `RecordRejection` at `offset` when it has no id, several ids or no readable time.
+  func read(_ record: UnsafeBufferPointer<UInt8>, offset: Int) throws(RecordRejection) -> Timestamp {
+    pass += 1
+    let fields = CapturedFields(slots: slots, pass: pass)
+    var capture = FieldCapture(fields)
+    scanner.scan(record, into: &capture)
+    row.clear()
+    format.fill(row, from: fields)
+    row.sealResources()
+    let id = row[.eventID]
+    guard !id.isEmpty else { throw RecordRejection(offset: offset, reason: "the record has no event id") }
+    if let idSlot, fields.count(idSlot) > 1 {
+      throw RecordRejection(offset: offset, reason: "the record has several event ids")
+    }
+    guard id.count <= Self.eventIDLimit else {
+      throw RecordRejection(offset: offset, reason: "the event id is longer than \(Self.eventIDLimit) bytes")
+    }
+    guard let time = row.time else {
+      throw RecordRejection(offset: offset, reason: "the record has no readable event time")
+    }
+    return time
+  }
+
+  /// What was found for a rule field in the record that was read last: one of the ids below 3, or one scalar.
+  @inline(__always)
+  func ruleCell(_ number: Int) -> RuleCell {
+    let slot = slots + (firstRuleSlot + number)
+    guard slot.pointee.pass == pass else { return .absent }
+    if slot.pointee.hasContainer || slot.pointee.scalars + min(slot.pointee.empties, 1) > 1 { return .complex }
+    return slot.pointee.scalars == 1 ? .scalar(slot.pointee.text) : .empty
+  }
+
+  /// What a column holds of a rule field.
+  enum RuleCell {
+    case absent, empty, complex
+    case scalar(TextSpan)
+  }
+}
