@@ -32,7 +32,7 @@ final class YAMLFileTests: XCTestCase {
         "f.yml:2:4: error: the alias *x is not allowed (write the value out; quote text that begins with *)"
       ),
       ("<<: {a: 1}\n", "f.yml:1:1: error: the merge key << is not allowed (write the keys out)"),
-      ("a: [1, 2\nb: 3\n", "f.yml:2:1: error: did not find expected ',' or ']' while parsing a flow sequence"),
+      ("a: [1, 2\nb: 3\n", "f.yml:2:2: error: did not find expected ',' or ']' while parsing a flow sequence"),
       ("a: \u{1}\n", "f.yml:1:4: error: the control character 1 (save it as UTF-8)"),
       ("? [a]\n: 1\n", "f.yml:1:3: error: a key that is a list or a mapping (keys are texts)"),
     ]
