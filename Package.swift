@@ -45,15 +45,18 @@ let package = Package(
 
     // What every implementation of a store protocol must do; the test targets of the implementations run it.
     .target(
-      name: "StoreConformance", dependencies: ["Delivery", "Alerting", "Detection", "AuditEvents"],
+      name: "StoreConformance", dependencies: ["Engine", "Delivery", "Alerting", "Detection", "AuditEvents"],
       path: "Tests/StoreConformance"),
     .testTarget(name: "ArchitectureTests"),
     .testTarget(
       name: "AuditEventsTests", dependencies: ["AuditEvents"], exclude: ["Fixtures"]),
     .testTarget(name: "WorkspaceFilesTests", dependencies: ["WorkspaceFiles"]),
     .testTarget(name: "TemplatingTests", dependencies: ["Templating"]),
-    .testTarget(name: "DetectionTests", dependencies: ["Detection", "AuditEvents", "WorkspaceFiles"]),
-    .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Detection", "AuditEvents", "WorkspaceFiles"]),
+    .testTarget(
+      name: "DetectionTests", dependencies: ["Detection", "AuditEvents", "WorkspaceFiles", "StoreConformance"]),
+    .testTarget(
+      name: "AlertingTests",
+      dependencies: ["Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "StoreConformance"]),
     .testTarget(
       name: "DeliveryTests",
       dependencies: [
@@ -62,7 +65,10 @@ let package = Package(
       exclude: ["Peers"]),
     .testTarget(
       name: "EngineTests",
-      dependencies: ["Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating"]),
+      dependencies: [
+        "Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating",
+        "StoreConformance",
+      ]),
     .testTarget(name: "AdministrationTests", dependencies: ["Administration", "Alerting", "AuditEvents"]),
     .testTarget(
       name: "StorageTests",

@@ -1,0 +1,24 @@
+public import AuditEvents
+internal import Synchronization
+
+/// A ledger that forgets when the process ends: dry runs, backtests, tests.
+public final class InMemoryLedger: SuppressionLedger {
+  private let entries: Mutex<[SuppressionKey: LedgerEntry]>
+
+  /// A ledger with these entries.
+  public init(_ entries: [LedgerEntry] = []) {
+    self.entries = Mutex(Dictionary(entries.map { ($0.key, $0) }, uniquingKeysWith: { $1 }))
+  }
+
+  /// Inserts entries, or replaces those with their keys.
+  public func store(_ changed: [LedgerEntry]) {
+    entries.withLock { entries in
+      for entry in changed { entries[entry.key] = entry }
+    }
+  }
+
+  /// See `SuppressionLedger`.
+  public func ledgerEntries(trail: TrailName) -> [LedgerEntry] {
+    entries.withLock { entries in entries.values.filter { $0.trail == trail } }
+  }
+}

@@ -1,0 +1,55 @@
+public import AuditEvents
+internal import Synchronization
+
+/// Matches that are forgotten when the process ends: dry runs, backtests, tests.
+public final class InMemoryMatchStore: MatchStore {
+  private struct Key: Hashable {
+    var trail: TrailName
+    var rule: RuleID
+    var sequence: Int64
+  }
+
+  private let matches: Mutex<[Key: StoredMatch]>
+
+  /// A store with these matches.
+  public init(_ matches: [StoredMatch] = []) {
+    self.matches = Mutex(Dictionary(matches.map { (Self.key($0.match), $0) }, uniquingKeysWith: { $1 }))
+  }
+
+  /// Stores matches. One of the same trail, rule and sequence is replaced and keeps whether it was handled.
+  public func store(_ new: [Match]) {
+    matches.withLock { matches in
+      for match in new {
+        let key = Self.key(match)
+        matches[key] = StoredMatch(match: match, handledAt: matches[key]?.handledAt)
+      }
+    }
+  }
+
+  /// Notes that the run of a slot decided about a match; a match that an earlier run decided about keeps that run.
+  public func markHandled(trail: TrailName, rule: RuleID, sequence: Int64, at slot: Timestamp) {
+    matches.withLock { matches in
+      let key = Key(trail: trail, rule: rule, sequence: sequence)
+      if matches[key]?.handledAt == nil { matches[key]?.handledAt = slot }
+    }
+  }
+
+  /// Removes the matches of events that were in these segments.
+  public func remove(segments: Set<Int64>) {
+    matches.withLock { matches in
+      matches = matches.filter { !segments.contains($0.value.match.location.segment) }
+    }
+  }
+
+  /// See `MatchStore`.
+  public func matches(trail: TrailName, arrival: Range<Timestamp>) -> [StoredMatch] {
+    matches.withLock { matches in
+      matches.values.filter { $0.match.trail == trail && arrival.contains($0.match.arrival) }
+        .sorted { ($0.match.sequence, $0.match.rule) < ($1.match.sequence, $1.match.rule) }
+    }
+  }
+
+  private static func key(_ match: Match) -> Key {
+    Key(trail: match.trail, rule: match.rule, sequence: match.sequence)
+  }
+}

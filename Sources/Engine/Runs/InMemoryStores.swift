@@ -1,0 +1,99 @@
+public import Alerting
+public import AuditEvents
+public import Delivery
+public import Detection
+
+/// Every store of an engine, forgotten when the process ends: dry runs, backtests, tests. It is made of the in-memory
+/// stores of the modules below.
+public final class InMemoryStores: Sendable {
+  /// Runs, the lease, and what runs write: ledger, outbox, matches.
+  public let runStore: InMemoryRunStore
+  /// Contacts and groups.
+  public let contacts: InMemoryContactStore
+
+  /// Stores with nothing but these contacts.
+  public init(contacts: ContactBook = ContactBook()) {
+    runStore = InMemoryRunStore()
+    self.contacts = InMemoryContactStore(contacts)
+  }
+}
+
+extension InMemoryStores: RunStore {
+  /// See `RunStore`.
+  public func commit(_ outcome: PassOutcome, lease: LeaseToken) throws { try runStore.commit(outcome, lease: lease) }
+  /// See `RunStore`.
+  public func completedSlots(trail: TrailName, in range: Range<Timestamp>) -> Set<Timestamp> {
+    runStore.completedSlots(trail: trail, in: range)
+  }
+  /// See `RunStore`.
+  public func lastSlot(trail: TrailName) -> Timestamp? { runStore.lastSlot(trail: trail) }
+  /// See `RunStore`.
+  public func runs(trail: TrailName?, limit: Int) -> [RunRecord] { runStore.runs(trail: trail, limit: limit) }
+  /// See `RunStore`.
+  public func decisions(trail: TrailName?, slots: Range<Timestamp>?, limit: Int) -> [Decision] {
+    runStore.decisions(trail: trail, slots: slots, limit: limit)
+  }
+  /// See `RunStore`.
+  public func alerts(trail: TrailName?, limit: Int) -> [Alert] { runStore.alerts(trail: trail, limit: limit) }
+  /// See `RunStore`.
+  public func whitelistHits() -> [WhitelistHit] { runStore.whitelistHits() }
+}
+
+extension InMemoryStores: LeaseStore {
+  /// See `LeaseStore`.
+  public func acquireLease(owner: String, now: Timestamp, until: Timestamp) -> LeaseToken? {
+    runStore.acquireLease(owner: owner, now: now, until: until)
+  }
+  /// See `LeaseStore`.
+  public func renewLease(_ token: LeaseToken, until: Timestamp) -> Bool { runStore.renewLease(token, until: until) }
+  /// See `LeaseStore`.
+  public func releaseLease(_ token: LeaseToken) { runStore.releaseLease(token) }
+  /// See `LeaseStore`.
+  public func leaseHolder() -> LeaseHolder? { runStore.leaseHolder() }
+}
+
+extension InMemoryStores: MatchStore, SuppressionLedger, ContactStore {
+  /// See `MatchStore`.
+  public func matches(trail: TrailName, arrival: Range<Timestamp>) -> [StoredMatch] {
+    runStore.matches.matches(trail: trail, arrival: arrival)
+  }
+  /// See `SuppressionLedger`.
+  public func ledgerEntries(trail: TrailName) -> [LedgerEntry] { runStore.ledger.ledgerEntries(trail: trail) }
+  /// See `ContactStore`.
+  public func contactBook() -> ContactBook { contacts.contactBook() }
+  /// See `ContactStore`.
+  public func updateContacts(_ change: (inout ContactBook) throws -> Void) throws {
+    try contacts.updateContacts(change)
+  }
+}
+
+extension InMemoryStores: Outbox {
+  /// See `Outbox`.
+  public func dueChannels(now: Timestamp) -> [String] { runStore.outbox.dueChannels(now: now) }
+  /// See `Outbox`.
+  public func claim(channel: String, now: Timestamp, leaseEnd: Timestamp, limit: Int) -> [OutboxEntry] {
+    runStore.outbox.claim(channel: channel, now: now, leaseEnd: leaseEnd, limit: limit)
+  }
+  /// See `Outbox`.
+  public func settle(_ receipt: Receipt, state: OutboxEntry.State, next: Timestamp) throws {
+    try runStore.outbox.settle(receipt, state: state, next: next)
+  }
+  /// See `Outbox`.
+  public func putBack(_ notifications: [String], notBefore: Timestamp) {
+    runStore.outbox.putBack(notifications, notBefore: notBefore)
+  }
+  /// See `Outbox`.
+  public func postpone(channel: String, until: Timestamp) { runStore.outbox.postpone(channel: channel, until: until) }
+  /// See `Outbox`.
+  public func releaseClaims() { runStore.outbox.releaseClaims() }
+  /// See `Outbox`.
+  public func entries(states: Set<OutboxEntry.State>, limit: Int) -> [OutboxEntry] {
+    runStore.outbox.entries(states: states, limit: limit)
+  }
+  /// See `Outbox`.
+  public func receipts(notification: String) -> [Receipt] { runStore.outbox.receipts(notification: notification) }
+  /// See `Outbox`.
+  public func outboxCounts() -> [OutboxEntry.State: Int] { runStore.outbox.outboxCounts() }
+  /// See `Outbox`.
+  public func nextDue() -> Timestamp? { runStore.outbox.nextDue() }
+}

@@ -1,0 +1,134 @@
+public import AuditEvents
+public import Delivery
+
+extension SQLiteStores: Outbox {
+  /// See `Outbox`.
+  public func dueChannels(now: Timestamp) throws -> [String] {
+    try read("look for due notifications") { connection in
+      try connection.rows(
+        """
+        SELECT DISTINCT channel FROM outbox
+        WHERE state IN ('queued', 'retry', 'sending') AND not_before <= ? ORDER BY channel
+        """, .time(now)
+      ) { $0.text(0) }
+    }
+  }
+
+  /// See `Outbox`.
+  public func claim(channel: String, now: Timestamp, leaseEnd: Timestamp, limit: Int) throws -> [OutboxEntry] {
+    try write("claim notifications") { connection in
+      let claimed = try connection.rows(
+        """
+        SELECT \(OutboxEntry.columns) FROM outbox
+        WHERE channel = ? AND state IN ('queued', 'retry', 'sending') AND not_before <= ?
+        ORDER BY attempts >= \(OutboxEntry.triesInOrder), number LIMIT ?
+        """, .text(channel), .time(now), .number(max(0, limit))
+      ) { row in
+        var entry = try row.outboxEntry()
+        if entry.state == .sending { entry.possibleRepeat = true }
+        entry.state = .sending
+        entry.notBefore = leaseEnd
+        return entry
+      }
+      for entry in claimed {
+        try connection.run(
+          "UPDATE outbox SET state = 'sending', not_before = ?, possible_repeat = ? WHERE id = ?", .time(leaseEnd),
+          .flag(entry.possibleRepeat), .text(entry.notification.id))
+      }
+      return claimed
+    }
+  }
+
+  /// See `Outbox`.
+  public func settle(_ receipt: Receipt, state: OutboxEntry.State, next: Timestamp) throws {
+    try write("store a receipt") { connection in
+      let known = try connection.run(
+        "UPDATE outbox SET state = ?, not_before = ?, attempts = attempts + 1 WHERE id = ?", .text(state.rawValue),
+        .time(next), .text(receipt.notification))
+      guard known == 1 else { throw OutboxError.unknownNotification(receipt.notification) }
+      try connection.store(receipt)
+    }
+  }
+
+  /// See `Outbox`.
+  public func putBack(_ notifications: [String], notBefore: Timestamp) throws {
+    try write("put notifications back") { connection in
+      for id in notifications {
+        try connection.run(
+          """
+          UPDATE outbox SET state = iif(attempts = 0, 'queued', 'retry'), not_before = ?
+          WHERE id = ? AND state = 'sending'
+          """, .time(notBefore), .text(id))
+      }
+    }
+  }
+
+  /// See `Outbox`.
+  public func postpone(channel: String, until: Timestamp) throws {
+    try write("postpone notifications") { connection in
+      try connection.run(
+        """
+        UPDATE outbox SET not_before = max(not_before, ?) WHERE channel = ? AND state IN ('queued', 'retry')
+        """, .time(until), .text(channel))
+    }
+  }
+
+  /// See `Outbox`.
+  public func releaseClaims() throws {
+    try write("release claimed notifications") { connection in
+      try connection.run(
+        """
+        UPDATE outbox SET
+          state = iif(attempts = 0, 'queued', 'retry'), not_before = created_at, possible_repeat = 1
+        WHERE state = 'sending'
+        """)
+    }
+  }
+
+  /// See `Outbox`.
+  public func entries(states: Set<OutboxEntry.State>, limit: Int) throws -> [OutboxEntry] {
+    let wanted = states.isEmpty ? OutboxEntry.State.allCases : OutboxEntry.State.allCases.filter(states.contains)
+    // The words of the enumeration, none of them from outside.
+    let words = wanted.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    return try read("list the outbox") { connection in
+      try connection.rows(
+        "SELECT \(OutboxEntry.columns) FROM outbox WHERE state IN (\(words)) ORDER BY number DESC LIMIT ?",
+        .number(max(0, limit))
+      ) { try $0.outboxEntry() }
+    }
+  }
+
+  /// See `Outbox`.
+  public func receipts(notification: String) throws -> [Receipt] {
+    try read("list receipts") { connection in
+      try connection.rows(
+        """
+        SELECT at, attempt, outcome, retry_after, detail FROM receipts WHERE notification = ? ORDER BY number
+        """, .text(notification)
+      ) { row in
+        Receipt(
+          notification: notification, at: row.time(0), attempt: row.number(1),
+          outcome: try row.outcome(word: 2, retryAfter: 3, detail: 4))
+      }
+    }
+  }
+
+  /// See `Outbox`.
+  public func outboxCounts() throws -> [OutboxEntry.State: Int] {
+    let counts = try read("count the outbox") { connection in
+      try connection.rows("SELECT state, count(*) FROM outbox GROUP BY state") { row in
+        (try row.word(0, OutboxEntry.State.self), row.number(1))
+      }
+    }
+    return Dictionary(uniqueKeysWithValues: counts)
+  }
+
+  /// See `Outbox`.
+  public func nextDue() throws -> Timestamp? {
+    try read("look for the next notification") { connection in
+      try connection.first("SELECT min(not_before) FROM outbox WHERE state IN ('queued', 'retry', 'sending')") {
+        $0.optionalTime(0)
+      } ?? nil
+    }
+  }
+}

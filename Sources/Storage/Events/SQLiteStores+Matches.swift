@@ -1,0 +1,64 @@
+public import AuditEvents
+public import Detection
+
+extension SQLiteStores: MatchStore {
+  /// See `MatchStore`.
+  public func matches(trail: TrailName, arrival: Range<Timestamp>) throws -> [StoredMatch] {
+    try read("read matches") { connection in
+      try connection.rows(
+        """
+        SELECT rules.text, revisions.text, sequence, arrival, segment, row, handled_at, event
+        FROM matches JOIN texts AS rules ON rules.id = rule JOIN texts AS revisions ON revisions.id = revision
+        WHERE trail = (SELECT id FROM trails WHERE name = ?) AND arrival >= ? AND arrival < ?
+        ORDER BY sequence, rules.text
+        """, .text(trail.text), .time(arrival.lowerBound), .time(arrival.upperBound)
+      ) { row in
+        let (event, group) = try row.decode(7) { (try $0.event(), try $0.group()) }
+        let match = Match(
+          rule: RuleID(row.text(0)), revision: row.text(1), trail: trail, event: event, sequence: row.integer(2),
+          arrival: row.time(3), location: EventLocation(segment: row.integer(4), row: row.number(5)), group: group)
+        return StoredMatch(match: match, handledAt: row.optionalTime(6))
+      }
+    }
+  }
+}
+
+extension Connection {
+  /// Inserts a match. One of the same trail, rule and sequence is replaced and keeps whether it was handled.
+  func store(_ match: Match, trail: Int64, texts: inout TextNumbers) throws {
+    let packed = ByteWriter.encode { writer in
+      writer.write(match.event)
+      writer.write(match.group)
+    }
+    try run(
+      """
+      INSERT INTO matches (trail, rule, sequence, revision, arrival, segment, row, event)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (trail, rule, sequence) DO UPDATE SET
+        revision = excluded.revision, arrival = excluded.arrival, segment = excluded.segment, row = excluded.row,
+        event = excluded.event
+      """, .integer(trail), .integer(try texts.number(of: match.rule.text, self)), .integer(match.sequence),
+      .integer(try texts.number(of: match.revision, self)), .time(match.arrival), .integer(match.location.segment),
+      .number(match.location.row), .blob(packed))
+  }
+
+  /// The number of a trail, which is made when it is new.
+  func number(of trail: TrailName) throws -> Int64 {
+    try run("INSERT INTO trails (name) VALUES (?) ON CONFLICT DO NOTHING", .text(trail.text))
+    return try first("SELECT id FROM trails WHERE name = ?", .text(trail.text)) { $0.integer(0) } ?? 0
+  }
+}
+
+/// Numbers of texts that recur, remembered for one transaction only: numbers made in it are void when it is taken back.
+struct TextNumbers {
+  private var known: [String: Int64] = [:]
+
+  /// The number of a text, which is made when it is new.
+  mutating func number(of text: String, _ connection: Connection) throws -> Int64 {
+    if let number = known[text] { return number }
+    try connection.run("INSERT INTO texts (text) VALUES (?) ON CONFLICT DO NOTHING", .text(text))
+    let number = try connection.first("SELECT id FROM texts WHERE text = ?", .text(text)) { $0.integer(0) } ?? 0
+    known[text] = number
+    return number
+  }
+}

@@ -1,0 +1,12 @@
+/// One step of the schema. A released step is never edited: a change is a new step.
+struct Migration: Sendable {
+  /// The schema's number after the step; steps count from 1 without gaps.
+  let version: Int
+  /// The statements.
+  let sql: String
+
+  /// All steps, the oldest first. To change the schema, append one.
+  static let all: [Migration] = [
+    Migration(version: 1, sql: firstSchema)
+  ]
+}

@@ -1,0 +1,1 @@
+// The WorkspaceFiles module.

@@ -1,0 +1,11 @@
+import Engine
+import StoreConformance
+import XCTest
+
+final class InMemoryStoresTests: XCTestCase {
+  func testTheyPassTheSuites() throws {
+    try LeaseConformance { InMemoryStores() }.verify()
+    try RunConformance { InMemoryStores() }.verify()
+    try ContactConformance { InMemoryStores() }.verify()
+  }
+}
