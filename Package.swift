@@ -49,7 +49,7 @@ let package = Package(
       path: "Tests/StoreConformance"),
     .testTarget(name: "ArchitectureTests"),
     .testTarget(
-      name: "AuditEventsTests", dependencies: ["AuditEvents"], exclude: ["Fixtures"]),
+      name: "AuditEventsTests", dependencies: ["AuditEvents", "StoreConformance"], exclude: ["Fixtures"]),
     .testTarget(name: "WorkspaceFilesTests", dependencies: ["WorkspaceFiles"]),
     .testTarget(name: "TemplatingTests", dependencies: ["Templating"]),
     .testTarget(

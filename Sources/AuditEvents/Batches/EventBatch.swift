@@ -55,6 +55,24 @@ public struct EventBatch: Sendable, Equatable {
   /// - Precondition: the row exists and the batch has the column of `NeutralField.eventID`.
   public func eventID(row: Int) -> String { text(.eventID, row: row) }
 
+  /// Whether the event of a row has exactly this id, byte by byte.
+  public func hasEventID(row: Int, _ id: String) -> Bool {
+    var copy = id
+    return copy.withUTF8 { wanted in withEventID(row: row) { $0.elementsEqual(wanted) } }
+  }
+
+  /// Whether the event of a row has exactly the id that another batch's row has: what decides after equal hashes.
+  public func hasEventID(row: Int, sameAs otherRow: Int, of other: EventBatch) -> Bool {
+    withEventID(row: row) { id in other.withEventID(row: otherRow) { id.elementsEqual($0) } }
+  }
+
+  private func withEventID<Result>(row: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    guard let column = column(for: .neutral(.eventID)), column.ids[row] >= ValueDictionary.first else {
+      return body(UnsafeBufferPointer(start: nil, count: 0))
+    }
+    return column.values.withBytes(of: column.ids[row], body)
+  }
+
   /// The time of the event in a row.
   public func time(row: Int) -> Timestamp { Timestamp(milliseconds: times[row]) }
 

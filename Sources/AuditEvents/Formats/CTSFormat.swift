@@ -155,8 +155,9 @@ public struct CTSFormat: EventFormat {
         .contains { RecordKeys.has($0, in: record) }
   }
 
-  /// False for the digest chain under `Digest/`.
+  /// False for the digest chain in `CloudTraces/…/Digest/`, whose files are also named for what they are.
   public func isEventFile(path: String) -> Bool {
-    !EventFilePath.hasFolder(path, named: "digest") && !EventFilePath.fileName(path, contains: "_cloudtrace-digest")
+    !EventFilePath.hasFolder(path, named: "digest", below: "cloudtraces")
+      && !EventFilePath.fileName(path, contains: "_cloudtrace-digest")
   }
 }

@@ -154,7 +154,8 @@ final class CTSFormatTests: XCTestCase {
     let table: [(String, Bool)] = [
       ("b/CloudTraces/eu-de/2016/5/19/system/ECS/x_CloudTrace_eu-de_2016-05-19T00-00-00Z_0a1b.json.gz", true),
       ("b/CloudTraces/eu-de/2016/5/19/system/Digest/ECS/x_CloudTrace-Digest_eu-de_2016-05-19T00-00-00Z.json.gz", false),
-      ("b/digest/x.json.gz", false),
+      ("b/CloudTraces/eu-de/2016/5/19/system/Digest/ECS/unusual-name.json.gz", false),
+      ("/home/digest/archive/x.json.gz", true),
       ("x_CloudTrace-Digest_eu-de_2016-05-19T00-00-00Z.json.gz", false),
       ("digest.json", true),
     ]

@@ -1,0 +1,44 @@
+/// The store of indexed events, asked by trail and window. Every implementation passes the event index suite of
+/// `Tests/StoreConformance`.
+///
+/// Within a trail an event id occurs once: whoever appends asks `knownIDs` first and leaves out what is known. Sequences
+/// of a trail count up from 1 in the order of appending and are never used again. Errors are those of the medium, or
+/// `EventIndexError`.
+public protocol EventIndex: Sendable {
+  /// Per row of a batch whether the trail holds an event of the same id, however long ago it was indexed.
+  func knownIDs(trail: TrailName, in batch: EventBatch) throws -> [Bool]
+  /// The segments of a trail that arrived in the half-open range, by sequence.
+  func segments(trail: TrailName, arrival: Range<Timestamp>) throws -> [SegmentSummary]
+  /// The columns of a segment.
+  func batch(segment: Int64) throws -> EventBatch
+  /// The received file of a segment, opened.
+  func document(segment: Int64) throws -> EventDocument
+  /// The original JSON of an event, byte for byte.
+  func rawRecord(_ location: EventLocation) throws -> [UInt8]
+  /// The events that a query asks for, in the order of `FoundEvent.precedes`: newest first.
+  func find(_ query: EventQuery) throws -> [FoundEvent]
+  /// Where the events of an id lie, by trail, then sequence; `trail` nil looks in all trails. Ids compare exactly.
+  func locate(trail: TrailName?, eventID: String) throws -> [EventLocation]
+  /// How many events of a trail arrived in the half-open range.
+  func eventCount(trail: TrailName, arrival: Range<Timestamp>) throws -> Int
+}
+
+/// What an event index cannot give.
+public enum EventIndexError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// No segment has the number; perhaps its events have expired.
+  case noSegment(Int64)
+  /// The segment has no such row.
+  case noRow(EventLocation)
+  /// The received file of the segment is gone or not what was received.
+  case rawChanged(segment: Int64, path: String)
+
+  /// The error in words.
+  public var description: String {
+    switch self {
+    case .noSegment(let id): "the event index has no segment \(id); its events may have expired"
+    case .noRow(let location): "segment \(location.segment) has no row \(location.row)"
+    case .rawChanged(let segment, let path):
+      "the received file of segment \(segment), \(path), is missing or not what was received"
+    }
+  }
+}

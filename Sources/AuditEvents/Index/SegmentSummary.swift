@@ -1,0 +1,63 @@
+/// What the catalogue says about a segment: a batch of events of one trail that arrived together.
+public struct SegmentSummary: Sendable, Equatable {
+  /// The segment's number in the catalogue.
+  public var id: Int64
+  /// The trail the events belong to.
+  public var trail: TrailName
+  /// How many events it holds.
+  public var rows: Int
+  /// The earliest and latest event time.
+  public var timeRange: ClosedRange<Timestamp>
+  /// When the events were indexed.
+  public var arrival: Timestamp
+  /// The sequence of the first row; the following rows follow on.
+  public var firstSequence: Int64
+  /// The name of the rule set that the segment was evaluated with.
+  public var ruleSet: String
+  /// Where the received file is kept.
+  public var rawPath: String
+  /// The hash of the received file.
+  public var rawHash: ContentHash
+
+  /// A segment's line in the catalogue.
+  public init(
+    id: Int64, trail: TrailName, rows: Int, timeRange: ClosedRange<Timestamp>, arrival: Timestamp,
+    firstSequence: Int64, ruleSet: String, rawPath: String, rawHash: ContentHash
+  ) {
+    self.id = id
+    self.trail = trail
+    self.rows = rows
+    self.timeRange = timeRange
+    self.arrival = arrival
+    self.firstSequence = firstSequence
+    self.ruleSet = ruleSet
+    self.rawPath = rawPath
+    self.rawHash = rawHash
+  }
+
+  /// The sequence of a row.
+  public func sequence(row: Int) -> Int64 { firstSequence + Int64(row) }
+}
+
+/// A segment that is about to be stored. The store gives it a number and sequences.
+public struct NewSegment: Sendable {
+  /// The trail the events belong to.
+  public var trail: TrailName
+  /// The events; at least one.
+  public var batch: EventBatch
+  /// When the events were indexed.
+  public var arrival: Timestamp
+  /// The received file, whose bytes the store keeps.
+  public var document: EventDocument
+  /// The name of the rule set that the events were evaluated with.
+  public var ruleSet: String
+
+  /// A segment of events from one document.
+  public init(trail: TrailName, batch: EventBatch, arrival: Timestamp, document: EventDocument, ruleSet: String) {
+    self.trail = trail
+    self.batch = batch
+    self.arrival = arrival
+    self.document = document
+    self.ruleSet = ruleSet
+  }
+}
