@@ -1,0 +1,126 @@
+internal import CYAML
+
+/// Builds nodes from libyaml's events. libyaml never expands aliases, and they are refused, so a bomb cannot grow.
+struct YAMLReader {
+  let path: String
+  private(set) var documents: [YAMLNode] = []
+  private(set) var diagnostics: [Diagnostic] = []
+  private var open: [Container] = []
+  private var nodes = 0
+
+  /// A list or mapping that is being read.
+  private struct Container {
+    var position: SourcePosition
+    var isMapping: Bool
+    var items: [YAMLNode] = []
+    var entries: [YAMLEntry] = []
+    var key: YAMLScalar?
+    var seen: [String: SourcePosition] = [:]
+  }
+
+  private enum Stop: Error { case stop }
+
+  init(path: String) { self.path = path }
+
+  mutating func read(_ bytes: [UInt8]) {
+    var parser = yaml_parser_t()
+    guard yaml_parser_initialize(&parser) == 1 else { return fail(nil, "out of memory") }
+    defer { yaml_parser_delete(&parser) }
+    bytes.withUnsafeBufferPointer { buffer in
+      yaml_parser_set_input_string(&parser, buffer.baseAddress, buffer.count)
+      while true {
+        var event = yaml_event_t()
+        guard yaml_parser_parse(&parser, &event) == 1 else { return fail(parser) }
+        defer { yaml_event_delete(&event) }
+        if event.type == YAML_STREAM_END_EVENT { return }
+        do { try take(event) } catch { return }
+      }
+    }
+  }
+
+  private mutating func take(_ event: yaml_event_t) throws {
+    let position = SourcePosition(line: Int(event.start_mark.line) + 1, column: Int(event.start_mark.column) + 1)
+    switch event.type {
+    case YAML_ALIAS_EVENT:
+      let name = event.data.alias.anchor.map { String(cString: $0) } ?? ""
+      try refuse(position, "the alias *\(name) is not allowed", "write the value out; quote text that begins with *")
+    case YAML_SCALAR_EVENT:
+      let scalar = event.data.scalar
+      let text = scalar.value.map {
+        String(decoding: UnsafeBufferPointer(start: $0, count: scalar.length), as: UTF8.self)
+      }
+      let plain = scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.tag == nil
+      try add(scalar: YAMLScalar(text: text ?? "", isPlain: plain, position: position))
+    case YAML_SEQUENCE_START_EVENT: try begin(position, isMapping: false)
+    case YAML_MAPPING_START_EVENT: try begin(position, isMapping: true)
+    case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
+      guard let done = open.popLast() else { return }
+      try add(done.isMapping ? .mapping(done.entries, done.position) : .sequence(done.items, done.position))
+    default: break
+    }
+  }
+
+  private mutating func begin(_ position: SourcePosition, isMapping: Bool) throws {
+    guard open.count < YAMLFile.maximumDepth else {
+      return try refuse(position, "nested deeper than \(YAMLFile.maximumDepth) levels", "")
+    }
+    if let container = open.last, container.isMapping, container.key == nil {
+      return try refuse(position, "a key that is a list or a mapping", "keys are texts")
+    }
+    open.append(Container(position: position, isMapping: isMapping))
+  }
+
+  private mutating func add(scalar: YAMLScalar) throws {
+    guard let last = open.indices.last, open[last].isMapping, open[last].key == nil else {
+      return try add(.scalar(scalar))
+    }
+    if scalar.isPlain, scalar.text == "<<" {
+      return try refuse(scalar.position, "the merge key << is not allowed", "write the keys out")
+    }
+    if let first = open[last].seen[scalar.text] {
+      diagnostics.append(
+        Diagnostic(
+          .error, path: path, position: scalar.position, message: "the key '\(scalar.text)' occurs twice",
+          hint: "first at line \(first.line)"))
+    }
+    open[last].seen[scalar.text] = scalar.position
+    open[last].key = scalar
+  }
+
+  private mutating func add(_ node: YAMLNode) throws {
+    nodes += 1
+    guard nodes <= YAMLFile.maximumNodes else {
+      return try refuse(node.position, "more than \(YAMLFile.maximumNodes) values", "")
+    }
+    guard let last = open.indices.last else {
+      if case .scalar(let scalar) = node, scalar.value == .null { return }
+      documents.append(node)
+      return
+    }
+    guard open[last].isMapping else {
+      open[last].items.append(node)
+      return
+    }
+    guard let key = open[last].key else { return }
+    open[last].key = nil
+    // Of two equal keys the first counts; the second was reported.
+    if open[last].seen[key.text] == key.position { open[last].entries.append(YAMLEntry(key: key, value: node)) }
+  }
+
+  private mutating func refuse(_ position: SourcePosition, _ message: String, _ hint: String) throws {
+    diagnostics.append(Diagnostic(.error, path: path, position: position, message: message, hint: hint))
+    throw Stop.stop
+  }
+
+  private mutating func fail(_ parser: yaml_parser_t) {
+    let mark = parser.problem_mark
+    let position = SourcePosition(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+    let problem = parser.problem.map { String(cString: $0) } ?? "not YAML"
+    let context = parser.context.map { " " + String(cString: $0) } ?? ""
+    fail(position, problem + context)
+  }
+
+  private mutating func fail(_ position: SourcePosition?, _ message: String) {
+    diagnostics.append(Diagnostic(.error, path: path, position: position, message: message))
+  }
+}
