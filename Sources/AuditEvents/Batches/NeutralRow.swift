@@ -13,7 +13,6 @@ public struct NeutralRow {
     var time: Timestamp?
     var resources: [ResourceSpan] = []
     var tooManyResources = false
-    var usesScratch = false
   }
 
   /// More resources than any service writes in one record; beyond it the cells are `ValueDictionary.complex`.
@@ -42,10 +41,9 @@ public struct NeutralRow {
   func clear() {
     cells.update(repeating: .absent, count: NeutralField.count)
     state.pointee.time = nil
-    if !state.pointee.resources.isEmpty { state.pointee.resources.removeAll(keepingCapacity: true) }
+    state.pointee.resources.removeAll(keepingCapacity: true)
     state.pointee.tooManyResources = false
-    if state.pointee.usesScratch { scratch.clear() }
-    state.pointee.usesScratch = false
+    scratch.clear()
   }
 
   /// The text of a field. An empty text says as little as an absent one. The resource fields are read-only here: they
@@ -77,7 +75,6 @@ public struct NeutralRow {
 
   /// The text of a JSON string's content, unescaped into memory that lasts as long as the row if need be.
   func text(_ content: UnsafeBufferPointer<UInt8>, escaped: Bool) -> TextSpan {
-    if escaped { state.pointee.usesScratch = true }
     let text = scratch.text(content, escaped: escaped)
     guard let start = text.baseAddress else { return TextSpan("") }
     return TextSpan(start: start, count: text.count, kind: .string)
@@ -85,7 +82,7 @@ public struct NeutralRow {
 
   /// Copies a text into memory that lasts as long as the row.
   public func keep(_ bytes: UnsafeBufferPointer<UInt8>) -> TextSpan {
-    let memory = room(for: bytes.count)
+    let memory = scratch.room(for: bytes.count)
     if let start = bytes.baseAddress { memory.update(from: start, count: bytes.count) }
     return TextSpan(start: UnsafePointer(memory), count: bytes.count, kind: .string)
   }
@@ -94,16 +91,11 @@ public struct NeutralRow {
   public func join(_ first: TextSpan, _ separator: StaticString, _ second: TextSpan) -> TextSpan {
     let between = TextSpan(separator)
     let count = first.count + between.count + second.count
-    let memory = room(for: count)
+    let memory = scratch.room(for: count)
     memory.update(from: first.start, count: first.count)
     (memory + first.count).update(from: between.start, count: between.count)
     (memory + first.count + between.count).update(from: second.start, count: second.count)
     return TextSpan(start: UnsafePointer(memory), count: count, kind: .string)
-  }
-
-  private func room(for count: Int) -> UnsafeMutablePointer<UInt8> {
-    state.pointee.usesScratch = true
-    return scratch.room(for: count)
   }
 
   /// Whether there were more resources than a row takes.
@@ -126,7 +118,7 @@ public struct NeutralRow {
   private func list(_ texts: some Collection<TextSpan>) -> TextSpan {
     if texts.allSatisfy(\.isEmpty) { return .absent }
     let count = texts.reduce(texts.count - 1) { $0 + $1.bytes.count }
-    let memory = room(for: count)
+    let memory = scratch.room(for: count)
     var place = 0
     for text in texts {
       for byte in text.bytes {

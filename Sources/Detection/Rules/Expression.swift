@@ -1,0 +1,36 @@
+internal import AuditEvents
+
+/// One line of a selection: a field and the questions about it.
+struct FieldItem: Hashable, Sendable {
+  /// The field; nil for keywords, which are searched in the whole event.
+  var field: FieldReference?
+  /// The questions; a value may give several (all must say yes within the inner list's alternatives).
+  var alternatives: [[ValueTest]]
+  /// Whether every value must match, or any.
+  var all: Bool
+  /// Whether the answer is turned round (`neq`).
+  var negated: Bool
+}
+
+/// What a rule asks of an event.
+indirect enum Expression: Hashable, Sendable {
+  case all([Expression])
+  case any([Expression])
+  case not(Expression)
+  case item(FieldItem)
+
+  /// Every field that the expression reads.
+  var fields: Set<FieldReference> {
+    switch self {
+    case .all(let parts), .any(let parts): parts.reduce(into: []) { $0.formUnion($1.fields) }
+    case .not(let part): part.fields
+    case .item(let item):
+      Set(
+        [item.field].compactMap { $0 }
+          + item.alternatives.joined().compactMap { test in
+            if case .field(let other, _) = test { return other }
+            return nil
+          })
+    }
+  }
+}
