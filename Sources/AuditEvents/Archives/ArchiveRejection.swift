@@ -2,7 +2,8 @@
 public struct ArchiveRejection: Error, Sendable, Equatable {
   /// The file.
   public var path: String
-  /// Where in the inflated file, in bytes, when that is known.
+  /// The byte where it was seen, when that is known: of the inflated file, or of the received one when it does not
+  /// inflate.
   public var offset: Int?
   /// Why, in words.
   public var reason: String

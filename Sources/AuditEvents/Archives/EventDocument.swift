@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// One received file, inflated, in memory that does not change. Records are ranges of its bytes.
 public final class EventDocument: Sendable {
   /// Where the file lies.
@@ -9,18 +7,12 @@ public final class EventDocument: Sendable {
   /// How many bytes were received.
   public let receivedBytes: Int
   private let storage: ByteStorage
-  /// Bytes of a byte order mark at the beginning.
-  private let mark: Int
-  /// Records that the document holds only as escaped text, decoded: they are addressed behind the storage's end. Known
-  /// once the document was cut; cutting again gives the same.
-  private let decoded = Mutex<ByteStorage?>(nil)
 
-  private init(path: String, hash: ContentHash, receivedBytes: Int, storage: ByteStorage, mark: Int) {
+  private init(path: String, hash: ContentHash, receivedBytes: Int, storage: ByteStorage) {
     self.path = path
     self.hash = hash
     self.receivedBytes = receivedBytes
     self.storage = storage
-    self.mark = mark
   }
 
   /// Opens a file, plain or gzip as its first bytes say. Throws `ArchiveRejection` when it cannot be read, is damaged,
@@ -28,17 +20,21 @@ public final class EventDocument: Sendable {
   public static func open(path: String, limits: ArchiveLimits = ArchiveLimits()) throws(ArchiveRejection)
     -> EventDocument
   {
-    try make(path: path, received: ByteStorage(path: path), limits: limits)
+    let received = try ByteStorage(path: path, limit: limits.maximumInflatedBytes)
+    return try make(path: path, received: received, limits: limits)
   }
 
   /// A document of bytes that are in memory already, as they would be received.
   public static func memory(
     path: String, bytes: [UInt8], limits: ArchiveLimits = ArchiveLimits()
   ) throws(ArchiveRejection) -> EventDocument {
-    let received = ByteStorage(capacity: bytes.count) { target in
-      target.update(fromContentsOf: bytes)
+    guard bytes.count <= limits.maximumInflatedBytes else {
+      throw ArchiveRejection(
+        path: path, offset: limits.maximumInflatedBytes,
+        reason: "has \(bytes.count) bytes, more than the limit of \(limits.maximumInflatedBytes) (maximumInflatedBytes)"
+      )
     }
-    return try make(path: path, received: received, limits: limits)
+    return try make(path: path, received: ByteStorage(copying: bytes), limits: limits)
   }
 
   private static func make(
@@ -48,61 +44,49 @@ public final class EventDocument: Sendable {
     var storage = received
     if Gzip.isGzip(received.bytes) {
       storage = try Gzip.inflate(received.bytes, path: path, limit: limits.maximumInflatedBytes)
-    } else if received.bytes.count > limits.maximumInflatedBytes {
-      throw ArchiveRejection(
-        path: path, offset: limits.maximumInflatedBytes,
-        reason: "is larger than the limit of \(limits.maximumInflatedBytes) bytes")
     }
-    let hasMark = storage.bytes.starts(with: [0xEF, 0xBB, 0xBF])
-    return EventDocument(
-      path: path, hash: hash, receivedBytes: received.bytes.count, storage: storage, mark: hasMark ? 3 : 0)
+    return EventDocument(path: path, hash: hash, receivedBytes: received.bytes.count, storage: storage)
   }
 
   /// How many bytes there are once inflated.
   public var inflatedBytes: Int { storage.bytes.count }
 
   /// The records of a file: which bytes they are, and which were refused.
-  public struct Records: Sendable {
+  public struct Records: Sendable, Equatable {
     /// The records in order; `withBytes` gives their bytes.
     public var ranges: [Range<Int>] = []
-    /// Records that are too large, too deep or malformed.
+    /// Records that are too large, too deep, malformed or no objects; the offset is where the record begins.
     public var rejected: [RecordRejection] = []
   }
 
   /// Cuts the document into checked records. It may be `{"Records":[]}`, `{"traces":[]}`, `{"cts":{}}`, an array, NDJSON,
-  /// one object or several, with SLS wrappers (`contents.event`). Throws `ArchiveRejection` when it ends in the middle of
-  /// a record or cannot be cut.
+  /// one object or several, with SLS wrappers (`event`, `contents.event`), and several of these one after the other.
+  /// Throws `ArchiveRejection` when it ends in the middle of a record or cannot be cut.
   public func records(limits: ArchiveLimits = ArchiveLimits()) throws(ArchiveRejection) -> Records {
     do throws(RecordRejection) {
-      var cutter = RecordCutter(storage.bytes, from: mark, limits: limits)
-      let records = try cutter.cut()
-      if !cutter.decoded.isEmpty {
-        let texts = cutter.decoded
-        let memory = ByteStorage(capacity: texts.count) { $0.update(fromContentsOf: texts) }
-        // The first decoding stays, so that bytes that were handed out keep their place.
-        decoded.withLock { if $0 == nil { $0 = memory } }
-      }
-      return records
+      var cutter = RecordCutter(storage.bytes, limits: limits)
+      return try cutter.cut()
     } catch {
       throw ArchiveRejection(path: path, offset: error.offset, reason: error.reason)
     }
   }
 
-  /// Calls with the bytes of a record's range; they stay valid as long as the document.
+  /// Calls with the bytes of a record, valid inside the call. The range is one of `records`, perhaps of another
+  /// `EventDocument` of the same file; for a range outside the document the bytes are empty.
+  ///
+  /// A record may lie in the file as the content of a JSON string (SLS `event`); its range is that content, and the bytes
+  /// are its text without escapes. It can be told by the quote before it: a JSON value never follows a quote.
   public func withBytes<R, E: Error>(
     _ range: Range<Int>, _ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R
   ) throws(E) -> R {
-    let size = storage.bytes.count
-    guard range.lowerBound >= size else { return try body(Self.part(storage, range)) }
-    if decoded.withLock({ $0 == nil }) { _ = try? records() }
-    let texts = decoded.withLock { $0 }
-    return try body(Self.part(texts ?? storage, range.lowerBound - size..<range.upperBound - size))
-  }
-
-  private static func part(_ storage: ByteStorage, _ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
-    guard range.lowerBound >= 0, range.upperBound <= storage.bytes.count else {
-      return UnsafeBufferPointer(start: nil, count: 0)
+    let bytes = storage.bytes
+    guard range.lowerBound >= 0, range.upperBound <= bytes.count, !range.isEmpty else {
+      return try body(UnsafeBufferPointer(start: nil, count: 0))
     }
-    return UnsafeBufferPointer(rebasing: storage.bytes[range])
+    let record = UnsafeBufferPointer(rebasing: bytes[range])
+    guard range.lowerBound > 0, bytes[range.lowerBound - 1] == 0x22 else { return try body(record) }
+    let text = UnsafeMutablePointer<UInt8>.allocate(capacity: record.count)
+    defer { text.deallocate() }
+    return try body(UnsafeBufferPointer(start: text, count: JSONUnescaping.decode(record, into: text)))
   }
 }

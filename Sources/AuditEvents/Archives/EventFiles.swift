@@ -43,7 +43,10 @@ public enum EventFiles {
   }
 
   private static func hasEventEnding(_ name: String) -> Bool {
-    [".json", ".ndjson", ".jsonl", ".log", ".gz"].contains { name.hasSuffix($0) }
+    let lowered = name.utf8.map(ASCIIFold.lower)
+    return [".json", ".ndjson", ".jsonl", ".log", ".gz"].contains {
+      lowered.suffix($0.utf8.count).elementsEqual($0.utf8)
+    }
   }
 
   private static func kind(of path: String, followingLinks: Bool) -> mode_t? {

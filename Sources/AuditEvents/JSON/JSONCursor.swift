@@ -22,6 +22,17 @@ struct JSONCursor {
   @inline(__always)
   var byte: UInt8 { position < end ? base[position] : 0 }
 
+  /// Skips the white space of JSON and nothing else.
+  @inline(__always)
+  mutating func skipBlanks() {
+    while position < end {
+      let byte = base[position]
+      guard byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
+      position += 1
+    }
+  }
+
+  /// Skips white space in text that is known to be sound.
   @inline(__always)
   mutating func skipSpace() {
     while position < end, base[position] <= 0x20 { position += 1 }
@@ -67,24 +78,29 @@ struct JSONCursor {
     }
   }
 
-  mutating func skipContainer() {
+  /// Skips an object or array.
+  mutating func skipContainer() { _ = skipBalanced() }
+
+  /// Skips to behind the bracket that closes the one at the position; false when none does, and the position is then
+  /// the end. Which bracket closes which is not looked at.
+  mutating func skipBalanced() -> Bool {
     var depth = 0
     while position < end {
-      switch base[position] {
-      case 0x22:
+      let byte = base[position]
+      if byte == 0x22 {
         _ = string()
         continue
-      case 0x7B, 0x5B: depth += 1
-      case 0x7D, 0x5D:
-        depth -= 1
-        if depth <= 0 {
-          position += 1
-          return
-        }
-      default: break
       }
       position += 1
+      // `{` and `[`, like `}` and `]`, differ in one bit.
+      if byte | 0x20 == 0x7B {
+        depth += 1
+      } else if byte | 0x20 == 0x7D {
+        depth -= 1
+        if depth <= 0 { return true }
+      }
     }
+    return false
   }
 
   @inline(__always)

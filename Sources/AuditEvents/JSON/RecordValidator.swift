@@ -1,202 +1,181 @@
 /// Checks that bytes are one well-formed JSON value (RFC 8259) in UTF-8, not deeper than a limit. Everything that reads
 /// records afterwards relies on it. It does not recurse, so depth cannot exhaust the stack.
+///
+/// Lone surrogates in `\u` escapes are allowed, as in RFC 8259: they are read as U+FFFD. An attacker who can put one
+/// into a name must not be able to keep the record out.
 public struct RecordValidator: Sendable {
-  /// How deep objects and arrays may nest.
+  /// How many objects and arrays may be inside each other; the record itself counts.
   public var maximumDepth: Int
 
   /// A validator with a limit on depth.
   public init(maximumDepth: Int = 128) { self.maximumDepth = maximumDepth }
 
-  private enum Expecting { case value, firstKey, key, colon, firstElement, comma }
-
   /// Checks a record; offsets in the rejection count from the record's first byte.
   public func check(_ bytes: UnsafeBufferPointer<UInt8>) throws(RecordRejection) {
+    do throws(RecordRejection) {
+      try whole(bytes)
+    } catch {
+      throw RecordRejection(offset: error.offset, reason: "the record " + error.reason)
+    }
+  }
+
+  /// Checks that bytes are one value and white space; reasons leave out whose they are.
+  func whole(_ bytes: UnsafeBufferPointer<UInt8>) throws(RecordRejection) {
     var cursor = JSONCursor(bytes)
+    cursor.skipBlanks()
     try value(&cursor)
-    cursor.skipSpace()
-    guard cursor.position == cursor.end else {
-      throw unexpected(cursor.byte, cursor.position, "nothing after the value")
-    }
+    cursor.skipBlanks()
+    guard cursor.position == cursor.end else { throw unexpected(cursor, at: cursor.position, "nothing") }
   }
 
-  /// Checks one value and leaves the cursor behind it; what follows is not looked at.
-  func value(_ cursor: inout JSONCursor) throws(RecordRejection) {
-    var containers: [UInt8] = []
-    var expecting = Expecting.value
-    repeat {
-      cursor.skipSpace()
-      guard cursor.position < cursor.end else {
-        throw RecordRejection(offset: cursor.position, reason: "the record ends in the middle of a value")
-      }
-      let byte = cursor.byte
-      switch expecting {
-      case .firstKey where byte == 0x7D, .firstElement where byte == 0x5D, .comma where byte == containers.last:
-        cursor.position += 1
-        containers.removeLast()
-        expecting = .comma
-      case .key, .firstKey:
-        guard byte == 0x22 else { throw unexpected(byte, cursor.position, "an object key in quotes") }
-        try string(&cursor)
-        expecting = .colon
-      case .colon:
-        guard byte == 0x3A else { throw unexpected(byte, cursor.position, "':'") }
-        cursor.position += 1
-        expecting = .value
-      case .comma:
-        guard byte == 0x2C else { throw unexpected(byte, cursor.position, "',' or the end of the container") }
-        cursor.position += 1
-        expecting = containers.last == 0x7D ? .key : .value
-      case .value, .firstElement:
-        if byte == 0x7B || byte == 0x5B {
-          guard containers.count < maximumDepth else {
-            throw RecordRejection(offset: cursor.position, reason: "nested deeper than \(maximumDepth) levels")
-          }
-          containers.append(byte == 0x7B ? 0x7D : 0x5D)
-          cursor.position += 1
-          expecting = byte == 0x7B ? .firstKey : .firstElement
-        } else {
-          try scalar(&cursor)
-          expecting = .comma
+  /// Checks the value that begins at the cursor and leaves the cursor behind it; what follows is not looked at. The value
+  /// is inside `levels` objects and arrays of its record.
+  func value(_ cursor: inout JSONCursor, below levels: Int = 0) throws(RecordRejection) {
+    let maximumDepth = maximumDepth - levels
+    var containers = ContainerStack()
+    nextValue: while true {
+      switch cursor.byte {
+      case 0x22: try string(&cursor)
+      case 0x7B:
+        try enter(&containers, isObject: true, maximumDepth, &cursor)
+        cursor.skipBlanks()
+        guard cursor.byte == 0x7D else {
+          try key(&cursor)
+          continue nextValue
         }
+        containers.pop()
+        cursor.position += 1
+      case 0x5B:
+        try enter(&containers, isObject: false, maximumDepth, &cursor)
+        cursor.skipBlanks()
+        guard cursor.byte == 0x5D else { continue nextValue }
+        containers.pop()
+        cursor.position += 1
+      case 0x2D, 0x30...0x39: try number(&cursor)
+      default: try literal(&cursor)
       }
-    } while !containers.isEmpty || expecting != .comma
+      while containers.depth > 0 {
+        cursor.skipBlanks()
+        let byte = cursor.byte
+        if byte == 0x2C {
+          cursor.position += 1
+          cursor.skipBlanks()
+          if containers.isObject { try key(&cursor) }
+          continue nextValue
+        }
+        guard byte == (containers.isObject ? 0x7D : 0x5D) else {
+          throw unexpected(cursor, at: cursor.position, containers.isObject ? "',' or '}'" : "',' or ']'")
+        }
+        containers.pop()
+        cursor.position += 1
+      }
+      return
+    }
   }
 
-  private func unexpected(_ byte: UInt8, _ offset: Int, _ wanted: String) -> RecordRejection {
-    let found =
-      byte > 0x20 && byte < 0x7F ? "'\(Character(Unicode.Scalar(byte)))'" : "byte \(byte)"
-    return RecordRejection(offset: offset, reason: "\(found) where \(wanted) was expected")
+  @inline(__always)
+  private func enter(
+    _ containers: inout ContainerStack, isObject: Bool, _ limit: Int, _ cursor: inout JSONCursor
+  ) throws(RecordRejection) {
+    guard containers.depth < limit else {
+      throw RecordRejection(
+        offset: cursor.position, reason: "is nested deeper than \(maximumDepth) levels (maximumDepth)")
+    }
+    containers.push(isObject: isObject)
+    cursor.position += 1
   }
 
-  private func scalar(_ cursor: inout JSONCursor) throws(RecordRejection) {
+  /// A key and its colon; the cursor ends where the value begins.
+  @inline(__always)
+  func key(_ cursor: inout JSONCursor) throws(RecordRejection) {
+    guard cursor.byte == 0x22 else { throw unexpected(cursor, at: cursor.position, "a key in quotes") }
+    try string(&cursor)
+    try colon(&cursor)
+  }
+
+  /// The colon behind a key; the cursor ends where the value begins.
+  @inline(__always)
+  func colon(_ cursor: inout JSONCursor) throws(RecordRejection) {
+    cursor.skipBlanks()
+    guard cursor.byte == 0x3A else { throw unexpected(cursor, at: cursor.position, "':'") }
+    cursor.position += 1
+    cursor.skipBlanks()
+  }
+
+  /// The words for a byte that does not belong where it is.
+  func unexpected(_ cursor: JSONCursor, at offset: Int, _ wanted: String) -> RecordRejection {
+    guard offset < cursor.end else {
+      return RecordRejection(offset: offset, reason: "ends where \(wanted) must follow")
+    }
+    let byte = cursor.base[offset]
+    let found = byte > 0x20 && byte < 0x7F ? "'\(Character(Unicode.Scalar(byte)))'" : "the byte \(byte)"
+    return RecordRejection(offset: offset, reason: "has \(found) where \(wanted) must be")
+  }
+
+  private func literal(_ cursor: inout JSONCursor) throws(RecordRejection) {
+    let text: StaticString
     switch cursor.byte {
-    case 0x22: try string(&cursor)
-    case 0x2D, 0x30...0x39: try number(&cursor)
-    default:
-      let start = cursor.position
-      let range = cursor.word()
-      let word = UnsafeBufferPointer(start: cursor.base + range.lowerBound, count: range.count)
-      guard ["true", "false", "null"].contains(where: { word.elementsEqual($0.utf8) }) else {
-        throw unexpected(cursor.base[start], start, "a value")
+    case 0x74: text = "true"
+    case 0x66: text = "false"
+    case 0x6E: text = "null"
+    default: throw unexpected(cursor, at: cursor.position, "a value")
+    }
+    for index in 0..<text.utf8CodeUnitCount {
+      let place = cursor.position + index
+      guard place < cursor.end, cursor.base[place] == text.utf8Start[index] else {
+        throw RecordRejection(offset: cursor.position, reason: "has a word that is not true, false or null")
       }
     }
+    cursor.position += text.utf8CodeUnitCount
   }
 
   private func number(_ cursor: inout JSONCursor) throws(RecordRejection) {
-    let range = cursor.word()
-    var index = range.lowerBound
-    func digits() -> Int {
-      let start = index
-      while index < range.upperBound, (0x30...0x39).contains(cursor.base[index]) { index += 1 }
-      return index - start
-    }
-    if cursor.base[index] == 0x2D { index += 1 }
-    let leadingZero = index < range.upperBound && cursor.base[index] == 0x30
-    let whole = digits()
-    var sound = whole == 1 || (whole > 1 && !leadingZero)
-    if sound, index < range.upperBound, cursor.base[index] == 0x2E {
-      index += 1
-      sound = digits() > 0
-    }
-    if sound, index < range.upperBound, cursor.base[index] | 0x20 == 0x65 {
-      index += 1
-      if index < range.upperBound, cursor.base[index] == 0x2B || cursor.base[index] == 0x2D { index += 1 }
-      sound = digits() > 0
-    }
-    guard sound, index == range.upperBound else {
-      throw RecordRejection(offset: range.lowerBound, reason: "a malformed number")
-    }
-  }
-
-  private func string(_ cursor: inout JSONCursor) throws(RecordRejection) {
     let start = cursor.position
-    var index = start + 1
-    while true {
-      index = Self.firstSpecial(cursor.base, from: index, to: cursor.end)
-      guard index < cursor.end else {
-        throw RecordRejection(offset: start, reason: "a string without its closing quote")
-      }
-      let byte = cursor.base[index]
-      if byte == 0x22 { break }
-      if byte == 0x5C {
-        index += try escape(cursor, at: index)
-      } else if byte < 0x20 {
-        throw RecordRejection(offset: index, reason: "a control character in a string")
-      } else {
-        let length = UTF8Sequence.length(cursor.base + index, available: cursor.end - index)
-        guard length > 0 else { throw RecordRejection(offset: index, reason: "invalid UTF-8") }
-        index += length
-      }
+    if cursor.byte == 0x2D { cursor.position += 1 }
+    let leadingZero = cursor.byte == 0x30
+    let whole = digits(&cursor)
+    var sound = whole == 1 || (whole > 1 && !leadingZero)
+    if sound, cursor.byte == 0x2E {
+      cursor.position += 1
+      sound = digits(&cursor) > 0
     }
-    cursor.position = index + 1
+    if sound, cursor.byte | 0x20 == 0x65 {
+      cursor.position += 1
+      if cursor.byte == 0x2B || cursor.byte == 0x2D { cursor.position += 1 }
+      sound = digits(&cursor) > 0
+    }
+    guard sound else { throw RecordRejection(offset: start, reason: "has a malformed number") }
   }
 
-  private func escape(_ cursor: JSONCursor, at index: Int) throws(RecordRejection) -> Int {
-    guard index + 1 < cursor.end else {
-      throw RecordRejection(offset: index, reason: "an escape without its letter")
-    }
-    switch cursor.base[index + 1] {
-    case 0x22, 0x5C, 0x2F, 0x62, 0x66, 0x6E, 0x72, 0x74: return 2
-    case 0x75:
-      for place in index + 2..<index + 6 {
-        guard place < cursor.end, Self.isHexadecimal(cursor.base[place]) else {
-          throw RecordRejection(offset: index, reason: "a malformed \\u escape")
-        }
-      }
-      return 6
-    default: throw RecordRejection(offset: index, reason: "an unknown escape in a string")
-    }
-  }
-
-  private static func isHexadecimal(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
-  }
-
-  /// The first quote, backslash, control character or byte above ASCII.
   @inline(__always)
-  private static func firstSpecial(_ base: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int {
-    var index = start
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let highs: UInt64 = 0x8080_8080_8080_8080
-    while index + 8 <= end {
-      let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self).littleEndian
-      let quote = word ^ 0x2222_2222_2222_2222
-      let slash = word ^ 0x5C5C_5C5C_5C5C_5C5C
-      var hits = (quote &- ones) & ~quote | (slash &- ones) & ~slash
-      hits |= (word &- 0x2020_2020_2020_2020) & ~word | word
-      hits &= highs
-      if hits != 0 { return index + hits.trailingZeroBitCount >> 3 }
-      index += 8
-    }
-    while index < end {
-      let byte = base[index]
-      if byte == 0x22 || byte == 0x5C || byte < 0x20 || byte >= 0x80 { return index }
-      index += 1
-    }
-    return end
+  private func digits(_ cursor: inout JSONCursor) -> Int {
+    let start = cursor.position
+    while cursor.byte &- 0x30 < 10 { cursor.position += 1 }
+    return cursor.position - start
   }
 }
 
-/// One UTF-8 sequence (Unicode 15, table 3-7).
-enum UTF8Sequence {
-  /// The length of the well-formed sequence at the pointer, 1 to 4; 0 when it is not well formed.
-  static func length(_ bytes: UnsafePointer<UInt8>, available: Int) -> Int {
-    let first = bytes[0]
-    func continues(_ index: Int) -> Bool { index < available && bytes[index] & 0xC0 == 0x80 }
-    switch first {
-    case 0..<0x80: return 1
-    case 0xC2...0xDF: return continues(1) ? 2 : 0
-    case 0xE0...0xEF:
-      guard continues(1), continues(2) else { return 0 }
-      if first == 0xE0, bytes[1] < 0xA0 { return 0 }
-      if first == 0xED, bytes[1] > 0x9F { return 0 }
-      return 3
-    case 0xF0...0xF4:
-      guard continues(1), continues(2), continues(3) else { return 0 }
-      if first == 0xF0, bytes[1] < 0x90 { return 0 }
-      if first == 0xF4, bytes[1] > 0x8F { return 0 }
-      return 4
-    default: return 0
-    }
+/// The open objects and arrays on the way to a place, one bit each; memory is only taken beyond 64 levels.
+private struct ContainerStack {
+  private(set) var depth = 0
+  private var bits: UInt64 = 0
+  private var lower: [UInt64] = []
+
+  /// Whether the innermost one is an object.
+  @inline(__always)
+  var isObject: Bool { bits & 1 == 1 }
+
+  @inline(__always)
+  mutating func push(isObject: Bool) {
+    if depth > 0, depth & 63 == 0 { lower.append(bits) }
+    bits = bits << 1 | (isObject ? 1 : 0)
+    depth += 1
+  }
+
+  @inline(__always)
+  mutating func pop() {
+    bits >>= 1
+    depth -= 1
+    if depth > 0, depth & 63 == 0 { bits = lower.popLast() ?? 0 }
   }
 }
