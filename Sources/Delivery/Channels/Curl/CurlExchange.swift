@@ -1,0 +1,137 @@
+internal import CCurl
+
+/// One request and its answer over a libcurl handle: sets options, feeds the upload, keeps a bounded answer.
+final class CurlExchange {
+  /// What libcurl says when the exchange is over.
+  struct Ending {
+    var code: CURLcode
+    /// libcurl's words for a failure; may name hosts, never credentials.
+    var words: String
+    /// The last status: HTTP's, SMTP's, 0 when none came.
+    var status: Int
+  }
+
+  /// The answer's body, at most `answerLimit` bytes.
+  private(set) var answer: [UInt8] = []
+  /// Header lines of HTTP, answer lines of SMTP: the newest, at most 64, each at most 1 KB.
+  private(set) var lines: [[UInt8]] = []
+
+  private let handle: CurlHandle
+  private let answerLimit: Int
+  private var upload: [UInt8] = []
+  private var uploaded = 0
+  private var lists: [UnsafeMutablePointer<curl_slist>] = []
+  private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+  private var refused: (code: CURLcode, option: String)?
+
+  /// An exchange that reads at most `answerLimit` bytes of the answer's body.
+  init(_ handle: CurlHandle, answerLimit: Int) {
+    self.handle = handle
+    self.answerLimit = answerLimit
+    errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+  }
+
+  deinit {
+    for list in lists { curl_slist_free_all(list) }
+    errorText.deallocate()
+  }
+
+  func set(_ option: CURLoption, _ value: Int) { check(tocsin_curl_set_long(handle.pointer, option, value), "number") }
+
+  /// Sets a text option. A text with a NUL byte would be cut silently, so it fails the exchange instead.
+  func set(_ option: CURLoption, _ value: String) {
+    guard !value.utf8.contains(0) else { return check(CURLE_BAD_FUNCTION_ARGUMENT, "text with a NUL byte") }
+    check(tocsin_curl_set_text(handle.pointer, option, value), "text")
+  }
+
+  /// Sets a list option, such as headers; the list lives as long as the exchange.
+  func set(_ option: CURLoption, _ values: [String]) {
+    var list: UnsafeMutablePointer<curl_slist>?
+    for value in values {
+      guard let longer = curl_slist_append(list, value) else { return check(CURLE_OUT_OF_MEMORY, "list") }
+      list = longer
+    }
+    guard let list else { return }
+    lists.append(list)
+    check(tocsin_curl_set_list(handle.pointer, option, list), "list")
+  }
+
+  /// Sends these bytes as the body of a POST.
+  func post(_ body: [UInt8]) {
+    check(tocsin_curl_set_size(handle.pointer, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)), "size")
+    body.withUnsafeBytes { bytes in
+      let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+      check(tocsin_curl_set_pointer(handle.pointer, CURLOPT_COPYPOSTFIELDS, start), "body")
+    }
+  }
+
+  /// Uploads these bytes, such as a mail.
+  func send(_ bytes: [UInt8]) {
+    upload = bytes
+    set(CURLOPT_UPLOAD, 1)
+    check(tocsin_curl_set_size(handle.pointer, CURLOPT_INFILESIZE_LARGE, curl_off_t(bytes.count)), "size")
+  }
+
+  /// Runs the exchange to its end. All limits of time must be set before.
+  func perform() -> Ending {
+    set(CURLOPT_NOSIGNAL, 1)
+    if let refused {
+      return Ending(code: refused.code, words: "libcurl refused a setting (\(refused.option))", status: 0)
+    }
+    let own = Unmanaged.passUnretained(self).toOpaque()
+    let pointers: [(CURLoption, UnsafeMutableRawPointer)] = [
+      (CURLOPT_WRITEDATA, own), (CURLOPT_HEADERDATA, own), (CURLOPT_READDATA, own),
+      (CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorText)),
+    ]
+    for (option, pointer) in pointers { check(tocsin_curl_set_pointer(handle.pointer, option, pointer), "pointer") }
+    check(tocsin_curl_set_callback(handle.pointer, CURLOPT_WRITEFUNCTION, takeBody), "callback")
+    check(tocsin_curl_set_callback(handle.pointer, CURLOPT_HEADERFUNCTION, takeLine), "callback")
+    check(tocsin_curl_set_callback(handle.pointer, CURLOPT_READFUNCTION, giveUpload), "callback")
+    let code = withExtendedLifetime(self) { curl_easy_perform(handle.pointer) }
+    var status = 0
+    _ = tocsin_curl_get_long(handle.pointer, CURLINFO_RESPONSE_CODE, &status)
+    let words = String(cString: errorText)
+    return Ending(code: code, words: words.isEmpty ? String(cString: curl_easy_strerror(code)) : words, status: status)
+  }
+
+  private func check(_ code: CURLcode, _ option: String) {
+    if code != CURLE_OK, refused == nil { refused = (code, option) }
+  }
+
+  // The callbacks: a count other than the given one ends the exchange.
+
+  fileprivate func take(body: UnsafeRawBufferPointer) -> Int {
+    let room = answerLimit - answer.count
+    answer += body.prefix(max(0, room))
+    return body.count <= room ? body.count : 0
+  }
+
+  fileprivate func take(line: UnsafeRawBufferPointer) -> Int {
+    if lines.count >= 64 { lines.removeFirst() }
+    lines.append(Array(line.prefix(1024)))
+    return line.count
+  }
+
+  fileprivate func give(to space: UnsafeMutableRawBufferPointer) -> Int {
+    let count = min(space.count, upload.count - uploaded)
+    upload[uploaded..<uploaded + count].withUnsafeBytes { space.copyMemory(from: $0) }
+    uploaded += count
+    return count
+  }
+}
+
+private func exchange(_ own: UnsafeMutableRawPointer?) -> CurlExchange? {
+  own.map { Unmanaged<CurlExchange>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private let takeBody: tocsin_curl_callback = { bytes, size, count, own in
+  exchange(own)?.take(body: UnsafeRawBufferPointer(start: bytes, count: size * count)) ?? 0
+}
+
+private let takeLine: tocsin_curl_callback = { bytes, size, count, own in
+  exchange(own)?.take(line: UnsafeRawBufferPointer(start: bytes, count: size * count)) ?? 0
+}
+
+private let giveUpload: tocsin_curl_callback = { bytes, size, count, own in
+  exchange(own)?.give(to: UnsafeMutableRawBufferPointer(start: bytes, count: size * count)) ?? 0
+}

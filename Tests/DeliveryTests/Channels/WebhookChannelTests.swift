@@ -1,0 +1,135 @@
+import AuditEvents
+import Delivery
+import StoreConformance
+import XCTest
+
+final class WebhookChannelTests: XCTestCase {
+  private static let started = Result { try Peer.http() }
+  private static let startedWithTLS = Result { try Peer.http(tls: true) }
+
+  private func peer() throws -> Peer { try Self.started.get() }
+
+  private func settings(_ path: String, port: Int? = nil) throws -> WebhookSettings {
+    let url = "http://127.0.0.1:\(try port ?? peer().port)" + path
+    var settings = WebhookSettings(url: { url })
+    (settings.timeLimit, settings.connectLimit) = (1, 1)
+    return settings
+  }
+
+  private func send(
+    _ settings: WebhookSettings, id: String = "n1", json: String = "{\"a\": 1}", possibleRepeat: Bool = false
+  ) -> DeliveryOutcome {
+    WebhookChannel(name: "hook", settings: settings, now: { SampleNotifications.slot }).send(
+      SampleNotifications.notification(id, channel: "hook", parts: ["json": json]), possibleRepeat: possibleRepeat)
+  }
+
+  func testItPassesTheChannelSuite() throws {
+    func channel(_ path: String, port: Int? = nil) throws -> WebhookChannel {
+      var settings = try settings(path, port: port)
+      settings.headers = [("Authorization", { "Bearer s3cr3t-header" })]
+      settings.signingSecret = { "s3cr3t-signing" }
+      return WebhookChannel(name: "hook " + path, settings: settings, now: { SampleNotifications.slot })
+    }
+    let peer = try peer()
+    try ChannelConformance(
+      working: try channel("/status/200"),
+      failing: [
+        try channel("/status/200", port: 1), try channel("/drip-head"), try channel("/close"), try channel("/garbage"),
+        try channel("/status/500"),
+      ],
+      refusing: [
+        try channel("/echo/s3cr3t-path-token-1234?token=s3cr3t-query"), try channel("/redirect"),
+        try channel("/status/401"),
+      ],
+      secrets: ["s3cr3t"], received: { peer.received.joined(separator: "\n") }
+    ).verify()
+  }
+
+  func testARequestCarriesIdSignatureAndBody() throws {
+    var settings = try settings("/status/204/carries")
+    settings.headers = [("X-Team", { "security" }), ("X-Empty", { "" })]
+    settings.signingSecret = { "Jefe" }
+    XCTAssertEqual(send(settings, id: "n-carries", json: "{\"a\":1}"), .sent(detail: "HTTP 204"))
+    let request = try XCTUnwrap(try peer().received.first { $0.contains("carries") })
+    for line in [
+      "content-type: application/json", "idempotency-key: n-carries", "x-team: security", "x-empty: ",
+      "x-tocsin-timestamp: 1772445600",
+      "x-tocsin-signature: v1=040ab0385444975a7654ac48cbc594534cd93a40bab9e0b21a0fb64a5c8846d1", "content-length: 7",
+    ] {
+      XCTAssertTrue(request.contains("\n" + line + "\n"), line)
+    }
+    XCTAssertTrue(request.hasSuffix("\n\n{\"a\":1}"))
+    XCTAssertFalse(request.contains("expect:"))
+  }
+
+  func testAnswersDecide() throws {
+    let table: [(path: String, outcome: DeliveryOutcome)] = [
+      ("/status/200", .sent(detail: "HTTP 200")),
+      ("/status/429?after=7", .retry(after: 7, detail: "HTTP 429, retry after 7 s: the peer says so")),
+      (
+        "/status/503?after=Mon,%2002%20Mar%202026%2010:01:00%20GMT",
+        .retry(after: 60, detail: "HTTP 503, retry after 60 s: the peer says so")
+      ),
+      ("/status/500", .retry(after: nil, detail: "HTTP 500: the peer says so")),
+      ("/status/403", .badCredential(detail: "HTTP 403: the peer says so")),
+      ("/status/413", .tooLarge(detail: "HTTP 413: the peer says so")),
+      ("/status/404", .never(detail: "HTTP 404: the peer says so")),
+      ("/redirect", .never(detail: "HTTP 302: redirect refused, to http://127.0.0.1/elsewhere?token=***")),
+      ("/interim", .sent(detail: "HTTP 200")), ("/huge/200", .sent(detail: "HTTP 200")),
+      ("/drip-body", .sent(detail: "HTTP 200")),
+    ]
+    for (path, outcome) in table { XCTAssertEqual(send(try settings(path)), outcome, path) }
+    guard case .retry(nil, let detail) = send(try settings("/huge/500")) else { return XCTFail("a huge 500") }
+    XCTAssertTrue(detail.hasPrefix("HTTP 500: xxx"), detail)
+  }
+
+  func testOnlyHTTPIsSpoken() throws {
+    for url in ["file:///etc/passwd", "smtp://127.0.0.1", "gopher://127.0.0.1", "http://127.0.0.1\u{0}.test", ""] {
+      let outcome = send(WebhookSettings(url: { url }))
+      XCTAssertTrue(outcome.name == "retry" || outcome.name == "bad credential", "\(url): \(outcome)")
+    }
+  }
+
+  func testASecretThatCannotBeReadIsACredentialProblem() throws {
+    struct Missing: Error, CustomStringConvertible { let description = "environment variable HOOK is not set" }
+    XCTAssertEqual(
+      send(WebhookSettings(url: { throw Missing() })),
+      .badCredential(detail: "the URL cannot be read: environment variable HOOK is not set"))
+    var settings = try settings("/status/200")
+    settings.headers = [("Authorization", { "Bearer x\r\nX-Evil: 1" })]
+    XCTAssertEqual(
+      send(settings), .badCredential(detail: "the header Authorization has a control character in it"))
+  }
+
+  func testCertificatesAreVerified() throws {
+    let peer = try Self.startedWithTLS.get()
+    let url = "https://127.0.0.1:\(peer.port)/status/200"
+    var settings = WebhookSettings(url: { url })
+    guard case .retry(nil, let detail) = send(settings) else { return XCTFail("an unknown authority") }
+    XCTAssertTrue(detail.contains("certificate"), detail)
+    settings.caFile = try TestCertificate.make().certificate
+    XCTAssertEqual(send(settings), .sent(detail: "HTTP 200"))
+    settings.url = { "https://localhost:\(peer.port)/status/200" }
+    XCTAssertEqual(send(settings).name, "retry", "a certificate of another name")
+  }
+
+  func testConnectionsAreUsedAgain() throws {
+    let channel = WebhookChannel(
+      name: "hook", settings: try settings("/status/200/again"), now: { SampleNotifications.slot })
+    for index in 0..<5 {
+      _ = channel.send(SampleNotifications.notification("n\(index)", parts: ["json": "{}"]), possibleRepeat: false)
+    }
+    let requests = try peer().received.filter { $0.contains("/again") }
+    let ports = Set(requests.compactMap { $0.split(separator: "\n").first { $0.hasPrefix("from-port") } })
+    XCTAssertEqual(requests.count, 5)
+    XCTAssertEqual(ports.count, 1, "one connection for all")
+  }
+
+  func testRequestsGoThroughTheProxy() throws {
+    var settings = WebhookSettings(url: { "http://nowhere.example.test/status/200/proxied" })
+    settings.proxy = "http://127.0.0.1:\(try peer().port)"
+    // The peer answers as a proxy would: it sees the whole URL.
+    _ = send(settings)
+    XCTAssertTrue(try peer().received.contains { $0.contains("http://nowhere.example.test/status/200/proxied") })
+  }
+}
