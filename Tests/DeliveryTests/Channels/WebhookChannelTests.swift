@@ -1,6 +1,7 @@
 import AuditEvents
 import Delivery
 import StoreConformance
+import WorkspaceFiles
 import XCTest
 
 final class WebhookChannelTests: XCTestCase {
@@ -9,9 +10,11 @@ final class WebhookChannelTests: XCTestCase {
 
   private func peer() throws -> Peer { try Self.started.get() }
 
+  private func clear(_ text: String) -> SecretReference { SecretReference(text, folder: "") }
+
   private func settings(_ path: String, port: Int? = nil) throws -> WebhookSettings {
     let url = "http://127.0.0.1:\(try port ?? peer().port)" + path
-    var settings = WebhookSettings(url: { url })
+    var settings = WebhookSettings(url: clear(url))
     (settings.timeLimit, settings.connectLimit) = (1, 1)
     return settings
   }
@@ -26,8 +29,8 @@ final class WebhookChannelTests: XCTestCase {
   func testItPassesTheChannelSuite() throws {
     func channel(_ path: String, port: Int? = nil) throws -> WebhookChannel {
       var settings = try settings(path, port: port)
-      settings.headers = [("Authorization", { "Bearer s3cr3t-header" })]
-      settings.signingSecret = { "s3cr3t-signing" }
+      settings.headers = [.init(name: "Authorization", value: clear("Bearer s3cr3t-header"))]
+      settings.signingSecret = clear("s3cr3t-signing")
       return WebhookChannel(name: "hook " + path, settings: settings, now: { SampleNotifications.slot })
     }
     let peer = try peer()
@@ -47,8 +50,8 @@ final class WebhookChannelTests: XCTestCase {
 
   func testARequestCarriesIdSignatureAndBody() throws {
     var settings = try settings("/status/204/carries")
-    settings.headers = [("X-Team", { "security" }), ("X-Empty", { "" })]
-    settings.signingSecret = { "Jefe" }
+    settings.headers = [.init(name: "X-Team", value: clear("security")), .init(name: "X-Empty", value: clear(""))]
+    settings.signingSecret = clear("Jefe")
     XCTAssertEqual(send(settings, id: "n-carries", json: "{\"a\":1}"), .sent(detail: "HTTP 204"))
     let request = try XCTUnwrap(try peer().received.first { $0.contains("carries") })
     for line in [
@@ -85,18 +88,17 @@ final class WebhookChannelTests: XCTestCase {
 
   func testOnlyHTTPIsSpoken() throws {
     for url in ["file:///etc/passwd", "smtp://127.0.0.1", "gopher://127.0.0.1", "http://127.0.0.1\u{0}.test", ""] {
-      let outcome = send(WebhookSettings(url: { url }))
+      let outcome = send(WebhookSettings(url: clear(url)))
       XCTAssertTrue(outcome.name == "retry" || outcome.name == "bad credential", "\(url): \(outcome)")
     }
   }
 
   func testASecretThatCannotBeReadIsACredentialProblem() throws {
-    struct Missing: Error, CustomStringConvertible { let description = "environment variable HOOK is not set" }
     XCTAssertEqual(
-      send(WebhookSettings(url: { throw Missing() })),
-      .badCredential(detail: "the URL cannot be read: environment variable HOOK is not set"))
+      send(WebhookSettings(url: clear("${env:TOCSIN_TEST_NOT_SET}"))),
+      .badCredential(detail: "the URL cannot be read: the environment has no variable TOCSIN_TEST_NOT_SET"))
     var settings = try settings("/status/200")
-    settings.headers = [("Authorization", { "Bearer x\r\nX-Evil: 1" })]
+    settings.headers = [.init(name: "Authorization", value: clear("Bearer x\r\nX-Evil: 1"))]
     XCTAssertEqual(
       send(settings), .badCredential(detail: "the header Authorization has a control character in it"))
   }
@@ -104,12 +106,12 @@ final class WebhookChannelTests: XCTestCase {
   func testCertificatesAreVerified() throws {
     let peer = try Self.startedWithTLS.get()
     let url = "https://127.0.0.1:\(peer.port)/status/200"
-    var settings = WebhookSettings(url: { url })
+    var settings = WebhookSettings(url: clear(url))
     guard case .retry(nil, let detail) = send(settings) else { return XCTFail("an unknown authority") }
     XCTAssertTrue(detail.contains("certificate"), detail)
     settings.caFile = try TestCertificate.make().certificate
     XCTAssertEqual(send(settings), .sent(detail: "HTTP 200"))
-    settings.url = { "https://localhost:\(peer.port)/status/200" }
+    settings.url = clear("https://localhost:\(peer.port)/status/200")
     XCTAssertEqual(send(settings).name, "retry", "a certificate of another name")
   }
 
@@ -126,7 +128,7 @@ final class WebhookChannelTests: XCTestCase {
   }
 
   func testRequestsGoThroughTheProxy() throws {
-    var settings = WebhookSettings(url: { "http://nowhere.example.test/status/200/proxied" })
+    var settings = WebhookSettings(url: clear("http://nowhere.example.test/status/200/proxied"))
     settings.proxy = "http://127.0.0.1:\(try peer().port)"
     // The peer answers as a proxy would: it sees the whole URL.
     _ = send(settings)

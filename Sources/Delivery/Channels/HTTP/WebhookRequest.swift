@@ -1,4 +1,5 @@
 internal import AuditEvents
+internal import WorkspaceFiles
 
 /// What is sent to an endpoint for one notification, with every secret in place; and what must not be shown.
 struct WebhookRequest {
@@ -42,10 +43,10 @@ struct WebhookRequest {
     redaction = Redaction(secrets: secrets, url: url)
   }
 
-  private static func reveal(_ secret: SecretText, _ what: String) throws(Refusal) -> String {
+  private static func reveal(_ secret: SecretReference, _ what: String) throws(Refusal) -> String {
     let text: String
     do {
-      text = try secret()
+      text = try secret.resolve().reveal()
     } catch {
       throw Refusal(detail: SafeText.oneLine("\(what) cannot be read: \(error)"))
     }
