@@ -60,7 +60,7 @@ let package = Package(
     .testTarget(
       name: "DeliveryTests",
       dependencies: [
-        "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating", "StoreConformance",
+        "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating", "StoreConformance", "CCurl",
       ],
       exclude: ["Peers"]),
     .testTarget(
