@@ -30,25 +30,9 @@ public enum RuleFiles {
   }
 
   private static func files(_ paths: [String], _ sink: DiagnosticSink) -> [String] {
-    var files: [String] = []
-    for path in paths {
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-        sink.error(path, nil, "no such file or folder")
-        continue
-      }
-      guard isFolder.boolValue else {
-        files.append(path)
-        continue
-      }
-      let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
-      let wanted = names.filter {
-        ($0.hasSuffix(".yml") || $0.hasSuffix(".yaml")) && !$0.contains("/.") && !$0.hasPrefix(".")
-      }
-      files += wanted.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { name in
-        path.hasSuffix("/") ? path + name : path + "/" + name
-      }
+    for path in paths where !FileManager.default.fileExists(atPath: path) {
+      sink.error(path, nil, "no such file or folder")
     }
-    return files
+    return WorkspaceFolder.yamlFiles(under: paths)
   }
 }
