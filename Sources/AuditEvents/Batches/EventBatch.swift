@@ -90,6 +90,19 @@ public struct EventBatch: Sendable, Equatable {
     AuditEvent(time: time(row: row), resources: resources(row: row), text: { text($0, row: row) })
   }
 
+  /// Calls with the JSON of a row's record in the document that the batch was made of.
+  public func withRecord<Result>(
+    row: Int, in document: EventDocument, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+  ) rethrows -> Result {
+    try document.withBytes(rawRange(row: row), body)
+  }
+
+  /// The event of a row; the record is read when `needsRecord` says so and its format is a built-in one.
+  public func event(row: Int, in document: EventDocument) -> AuditEvent {
+    guard needsRecord(row: row), let format = EventFormats.named(formatName) else { return event(row: row) }
+    return withRecord(row: row, in: document) { record in (try? format.normalise(record)) ?? event(row: row) }
+  }
+
   private func resources(row: Int) -> [Resource] {
     let types = parts(.resourceType, row: row)
     let ids = parts(.resourceID, row: row)

@@ -80,13 +80,6 @@ public struct NeutralRow {
     return TextSpan(start: start, count: text.count, kind: .string)
   }
 
-  /// Copies a text into memory that lasts as long as the row.
-  public func keep(_ bytes: UnsafeBufferPointer<UInt8>) -> TextSpan {
-    let memory = scratch.room(for: bytes.count)
-    if let start = bytes.baseAddress { memory.update(from: start, count: bytes.count) }
-    return TextSpan(start: UnsafePointer(memory), count: bytes.count, kind: .string)
-  }
-
   /// The texts one after the other, in memory that lasts as long as the row.
   public func join(_ first: TextSpan, _ separator: StaticString, _ second: TextSpan) -> TextSpan {
     let between = TextSpan(separator)

@@ -10,6 +10,8 @@ public final class InMemoryEventIndex: EventIndex {
 
   private struct State {
     var segments: [Stored] = []
+    /// By trail and hash of the event id.
+    var places: [TrailName: [UInt64: [EventLocation]]] = [:]
     var lastSegment: Int64 = 0
     var lastSequence: [TrailName: Int64] = [:]
   }
@@ -32,6 +34,10 @@ public final class InMemoryEventIndex: EventIndex {
         arrival: segment.arrival, firstSequence: last + 1, ruleSet: segment.ruleSet, rawPath: segment.document.path,
         rawHash: segment.document.hash)
       state.segments.append(Stored(summary: summary, batch: segment.batch, document: segment.document))
+      for (row, hash) in segment.batch.idHashes.enumerated() {
+        let place = EventLocation(segment: summary.id, row: row)
+        state.places[segment.trail, default: [:]][hash, default: []].append(place)
+      }
       return summary
     }
   }
@@ -52,22 +58,23 @@ public final class InMemoryEventIndex: EventIndex {
       let gone = state.segments.map(\.summary).filter(isExpired)
       let ids = Set(gone.map(\.id))
       state.segments.removeAll { ids.contains($0.summary.id) }
+      state.places = state.places.mapValues { places in
+        places.mapValues { $0.filter { !ids.contains($0.segment) } }.filter { !$0.value.isEmpty }
+      }
       return gone
     }
   }
 
   /// Compares ids exactly wherever the hashes are equal.
   public func knownIDs(trail: TrailName, in batch: EventBatch) throws -> [Bool] {
-    let stored = state.withLock { $0.segments.filter { $0.summary.trail == trail } }
-    var places: [UInt64: [EventLocation]] = [:]
-    for (number, segment) in stored.enumerated() {
-      for (row, hash) in segment.batch.idHashes.enumerated() {
-        places[hash, default: []].append(EventLocation(segment: Int64(number), row: row))
-      }
-    }
-    return (0..<batch.rows).map { row in
-      (places[batch.idHashes[row]] ?? []).contains { place in
-        stored[Int(place.segment)].batch.hasEventID(row: place.row, sameAs: row, of: batch)
+    state.withLock { state in
+      let batches = Dictionary(
+        state.segments.map { ($0.summary.id, $0.batch) }, uniquingKeysWith: { first, _ in first })
+      let places = state.places[trail] ?? [:]
+      return (0..<batch.rows).map { row in
+        (places[batch.idHashes[row]] ?? []).contains { place in
+          batches[place.segment]?.hasEventID(row: place.row, sameAs: row, of: batch) ?? false
+        }
       }
     }
   }
