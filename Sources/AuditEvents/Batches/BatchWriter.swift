@@ -27,6 +27,12 @@ struct BatchWriter {
     withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
+  /// Writes eight bytes each.
+  mutating func words(_ values: [UInt64]) {
+    bytes.reserveCapacity(bytes.count + values.count * 8)
+    for value in values { word(value) }
+  }
+
   /// Writes a text with its length.
   mutating func text(_ text: String) {
     number(text.utf8.count)

@@ -17,7 +17,7 @@ extension EventBatch {
     writer.byte(Self.version)
     writer.text(formatName)
     writer.number(rows)
-    for hash in idHashes { writer.word(hash) }
+    writer.words(idHashes)
     writeTimes(to: &writer)
     writeRecords(to: &writer)
     writer.number(columns.count)
@@ -63,11 +63,20 @@ extension Column {
   /// Writes cells and dictionary.
   func write(to writer: inout BatchWriter) {
     let first = ids.first ?? 0
-    let highest = ids.max() ?? 0
-    if ids.allSatisfy({ $0 == first }) {
+    var highest: UInt32 = 0
+    var differences: UInt32 = 0
+    var expected = first
+    var isSequence = true
+    for id in ids {
+      highest = max(highest, id)
+      differences |= id ^ first
+      isSequence = isSequence && id == expected
+      expected &+= 1
+    }
+    if differences == 0 {
       writer.byte(CellForm.constant.rawValue)
       writer.number(UInt64(first))
-    } else if ids.enumerated().allSatisfy({ $0.element == first &+ UInt32(truncatingIfNeeded: $0.offset) }) {
+    } else if isSequence {
       writer.byte(CellForm.sequence.rawValue)
       writer.number(UInt64(first))
     } else if highest <= 0xFF {

@@ -6,7 +6,7 @@
 /// Event ids are always kept.
 public struct EventBatchBuilder: ~Copyable {
   private let formatName: String
-  private let reader: RecordReader
+  private var reader: RecordReader
   private let neutral: Int
   private let ruleFields: [String]
   private let limits: InternTable.Limits
@@ -15,10 +15,17 @@ public struct EventBatchBuilder: ~Copyable {
   private var cells: UnsafeMutablePointer<UInt32>
   private var capacity: Int
   private var budget: Int
-  private var times: [Int64] = []
-  private var idHashes: [UInt64] = []
-  private var offsets: [Int] = []
-  private var lengths: [Int] = []
+  private var places: UnsafeMutablePointer<Place>
+  /// How many events were appended since the last `finish`.
+  public private(set) var rows = 0
+
+  /// What a row holds beside its cells.
+  private struct Place {
+    var time: Int64
+    var idHash: UInt64
+    var offset: Int
+    var length: Int
+  }
 
   /// A builder for records of a format, with a column for each neutral field and each raw field in `ruleFields`.
   public init(format: any EventFormat, ruleFields: [FieldReference]) {
@@ -43,16 +50,15 @@ public struct EventBatchBuilder: ~Copyable {
     capacity = 1024
     cells = .allocate(capacity: capacity * columns)
     cells.initialize(repeating: ValueDictionary.absent, count: capacity * columns)
+    places = .allocate(capacity: capacity)
   }
 
   deinit {
+    places.deallocate()
     for column in 0..<neutral + ruleFields.count { tables[column].destroy() }
     tables.deallocate()
     cells.deallocate()
   }
-
-  /// How many events were appended since the last `finish`.
-  public var rows: Int { times.count }
 
   /// Appends a record as a row. The record is well-formed JSON, as `EventDocument.records` yields it.
   /// - Parameters:
@@ -62,9 +68,8 @@ public struct EventBatchBuilder: ~Copyable {
   ///   appended then.
   public mutating func append(record: UnsafeBufferPointer<UInt8>, offset: Int) throws(RecordRejection) {
     let time = try reader.read(record, offset: offset)
-    let row = times.count
-    if row == capacity { grow() }
-    let start = cells + row
+    if rows == capacity { grow() }
+    let start = cells + rows
     let id = reader.row[.eventID]
     let idHash = EventIDHash.hash(id.bytes)
     appendID(id, idHash, to: start)
@@ -84,10 +89,9 @@ public struct EventBatchBuilder: ~Copyable {
         cell.pointee = tables[column].intern(text, hash: hash, limits: limits, budget: &budget)
       }
     }
-    times.append(time.milliseconds)
-    idHashes.append(idHash)
-    offsets.append(offset)
-    lengths.append(record.count)
+    (places + rows).initialize(
+      to: Place(time: time.milliseconds, idHash: idHash, offset: offset, length: record.count))
+    rows += 1
   }
 
   /// Event ids have no limit but their length: de-duplication and alerts need each of them.
@@ -120,9 +124,10 @@ public struct EventBatchBuilder: ~Copyable {
         ids: Array(UnsafeBufferPointer(start: cells + column * capacity, count: rows)),
         values: tables[column].dictionary())
     }
+    let places = UnsafeBufferPointer(start: places, count: rows)
     let batch = EventBatch(
-      formatName: formatName, times: times, idHashes: idHashes, rawOffsets: offsets, rawLengths: lengths,
-      columns: columns)
+      formatName: formatName, times: places.map(\.time), idHashes: places.map(\.idHash),
+      rawOffsets: places.map(\.offset), rawLengths: places.map(\.length), columns: columns)
     reset()
     return batch
   }
@@ -133,10 +138,7 @@ public struct EventBatchBuilder: ~Copyable {
       tables[column].reset()
     }
     budget = limits.batchBytes
-    times.removeAll(keepingCapacity: true)
-    idHashes.removeAll(keepingCapacity: true)
-    offsets.removeAll(keepingCapacity: true)
-    lengths.removeAll(keepingCapacity: true)
+    rows = 0
   }
 
   private mutating func grow() {
@@ -148,6 +150,10 @@ public struct EventBatchBuilder: ~Copyable {
     }
     cells.deallocate()
     cells = larger
+    let morePlaces = UnsafeMutablePointer<Place>.allocate(capacity: capacity * 2)
+    morePlaces.update(from: places, count: rows)
+    places.deallocate()
+    places = morePlaces
     capacity *= 2
   }
 }

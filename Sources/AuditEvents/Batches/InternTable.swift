@@ -1,9 +1,3 @@
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// The growing dictionary of one column: text to id by open addressing. It lives behind a pointer that the builder
 /// owns, so that the loop over fields touches no reference count. Whoever makes one calls `destroy`.
 struct InternTable {
@@ -17,8 +11,9 @@ struct InternTable {
     var batchBytes = 32 << 20
   }
 
+  /// Half of the hash, which also gives the place, and the id; 0 is a free slot.
   private struct Slot {
-    var hash: UInt64 = 0
+    var hash: UInt32 = 0
     var id: UInt32 = 0
   }
 
@@ -62,7 +57,7 @@ struct InternTable {
   /// do not allow one.
   @inline(__always)
   mutating func intern(_ span: TextSpan, hash: SeededHash, limits: Limits, budget: inout Int) -> UInt32 {
-    if span.count == lastCount, span.kind == lastKind, memcmp(span.start, text + lastStart, span.count) == 0 {
+    if span.count == lastCount, span.kind == lastKind, Self.equal(span.start, text + lastStart, span.count) {
       return lastID
     }
     return intern(
@@ -72,9 +67,10 @@ struct InternTable {
 
   /// The same for a text whose hash is known.
   mutating func intern(_ span: TextSpan, hashed: UInt64, limits: Limits, budget: inout Int) -> UInt32 {
-    var place = Int(truncatingIfNeeded: hashed) & mask
+    let half = UInt32(truncatingIfNeeded: hashed)
+    var place = Int(half) & mask
     while slots[place].id != 0 {
-      if slots[place].hash == hashed, remember(slots[place].id, ifEqualTo: span) { return slots[place].id }
+      if slots[place].hash == half, remember(slots[place].id, ifEqualTo: span) { return slots[place].id }
       place = (place + 1) & mask
     }
     guard count < limits.values, span.count <= limits.valueBytes, span.count <= budget else {
@@ -82,7 +78,7 @@ struct InternTable {
     }
     budget -= span.count
     append(span)
-    slots[place] = Slot(hash: hashed, id: lastID)
+    slots[place] = Slot(hash: half, id: lastID)
     if count * 2 > mask { growSlots() }
     return lastID
   }
@@ -111,7 +107,7 @@ struct InternTable {
     let index = Int(id - ValueDictionary.first)
     let start = index == 0 ? 0 : Int(ends[index - 1])
     guard Int(ends[index]) - start == span.count, kinds[index] == span.kind,
-      memcmp(span.start, text + start, span.count) == 0
+      Self.equal(span.start, text + start, span.count)
     else { return false }
     (lastStart, lastCount, lastKind, lastID) = (start, span.count, span.kind, id)
     return true
@@ -142,11 +138,42 @@ struct InternTable {
     slots = .allocate(capacity: mask + 1)
     slots.initialize(repeating: Slot(), count: mask + 1)
     for slot in old where slot.id != 0 {
-      var place = Int(truncatingIfNeeded: slot.hash) & mask
+      var place = Int(slot.hash) & mask
       while slots[place].id != 0 { place = (place + 1) & mask }
       slots[place] = slot
     }
     old.deallocate()
+  }
+
+  /// Whether two texts are the same; most are too short for a call of the C library to pay.
+  @inline(__always)
+  private static func equal(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    let left = UnsafeRawPointer(left)
+    let right = UnsafeRawPointer(right)
+    if count >= 8 {
+      var offset = 0
+      while offset < count - 8 {
+        if left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+          != right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        {
+          return false
+        }
+        offset += 8
+      }
+      // The last eight bytes, which may overlap those before.
+      return left.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+        == right.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    }
+    if count >= 4 {
+      return left.loadUnaligned(as: UInt32.self) == right.loadUnaligned(as: UInt32.self)
+        && left.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+          == right.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+    }
+    for offset in 0..<count
+    where left.load(fromByteOffset: offset, as: UInt8.self) != right.load(fromByteOffset: offset, as: UInt8.self) {
+      return false
+    }
+    return true
   }
 
   private static func moved<Element: BitwiseCopyable>(

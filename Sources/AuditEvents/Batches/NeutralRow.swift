@@ -13,6 +13,7 @@ public struct NeutralRow {
     var time: Timestamp?
     var resources: [ResourceSpan] = []
     var tooManyResources = false
+    var usesScratch = false
   }
 
   /// More resources than any service writes in one record; beyond it the cells are `ValueDictionary.complex`.
@@ -41,9 +42,10 @@ public struct NeutralRow {
   func clear() {
     cells.update(repeating: .absent, count: NeutralField.count)
     state.pointee.time = nil
-    state.pointee.resources.removeAll(keepingCapacity: true)
+    if !state.pointee.resources.isEmpty { state.pointee.resources.removeAll(keepingCapacity: true) }
     state.pointee.tooManyResources = false
-    scratch.clear()
+    if state.pointee.usesScratch { scratch.clear() }
+    state.pointee.usesScratch = false
   }
 
   /// The text of a field. An empty text says as little as an absent one. The resource fields are read-only here: they
@@ -75,6 +77,7 @@ public struct NeutralRow {
 
   /// The text of a JSON string's content, unescaped into memory that lasts as long as the row if need be.
   func text(_ content: UnsafeBufferPointer<UInt8>, escaped: Bool) -> TextSpan {
+    if escaped { state.pointee.usesScratch = true }
     let text = scratch.text(content, escaped: escaped)
     guard let start = text.baseAddress else { return TextSpan("") }
     return TextSpan(start: start, count: text.count, kind: .string)
@@ -84,11 +87,16 @@ public struct NeutralRow {
   public func join(_ first: TextSpan, _ separator: StaticString, _ second: TextSpan) -> TextSpan {
     let between = TextSpan(separator)
     let count = first.count + between.count + second.count
-    let memory = scratch.room(for: count)
+    let memory = room(for: count)
     memory.update(from: first.start, count: first.count)
     (memory + first.count).update(from: between.start, count: between.count)
     (memory + first.count + between.count).update(from: second.start, count: second.count)
     return TextSpan(start: UnsafePointer(memory), count: count, kind: .string)
+  }
+
+  private func room(for count: Int) -> UnsafeMutablePointer<UInt8> {
+    state.pointee.usesScratch = true
+    return scratch.room(for: count)
   }
 
   /// Whether there were more resources than a row takes.
@@ -111,7 +119,7 @@ public struct NeutralRow {
   private func list(_ texts: some Collection<TextSpan>) -> TextSpan {
     if texts.allSatisfy(\.isEmpty) { return .absent }
     let count = texts.reduce(texts.count - 1) { $0 + $1.bytes.count }
-    let memory = scratch.room(for: count)
+    let memory = room(for: count)
     var place = 0
     for text in texts {
       for byte in text.bytes {

@@ -41,7 +41,7 @@ extension EventFormat {
   ///   counts from the record's first byte.
   public func normalise(_ record: UnsafeBufferPointer<UInt8>) throws(RecordRejection) -> AuditEvent {
     try RecordValidator().check(record)
-    let reader = RecordReader(format: self, ruleFields: [])
+    var reader = RecordReader(format: self, ruleFields: [])
     let time = try reader.read(record, offset: 0)
     return reader.row.event(at: time)
   }

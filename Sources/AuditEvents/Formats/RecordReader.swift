@@ -1,6 +1,6 @@
 /// Reads one record after the other: one pass finds what the format and the rules ask for, then the format fills the
 /// neutral row.
-final class RecordReader {
+struct RecordReader: ~Copyable {
   /// The longest event id; vendors write 36 to about 60 characters.
   static let eventIDLimit = 512
 
@@ -33,7 +33,7 @@ final class RecordReader {
 
   /// Reads a record that is known to be well-formed JSON and returns its time.
   /// - Throws: `RecordRejection` at `offset` when it has no id, several ids or no readable time.
-  func read(_ record: UnsafeBufferPointer<UInt8>, offset: Int) throws(RecordRejection) -> Timestamp {
+  mutating func read(_ record: UnsafeBufferPointer<UInt8>, offset: Int) throws(RecordRejection) -> Timestamp {
     pass += 1
     let fields = CapturedFields(slots: slots, pass: pass)
     var capture = FieldCapture(fields)
