@@ -1,3 +1,4 @@
+public import AuditEvents
 internal import Engine
 internal import Synchronization
 
@@ -11,42 +12,46 @@ public final class SQLiteStores: Sendable {
   /// The data folder.
   public let folder: String
   let raw: RawFolder
-  private let connection: Mutex<Connection>
+  /// Bounds for received files that are opened again.
+  let limits: ArchiveLimits
+  private let session: Mutex<Session>
 
   /// Opens the stores of a folder, and makes the folder (for its owner only) when it is missing. Damage, a schema that a
   /// newer program wrote and a folder that cannot be written are refused with words that say what to do.
-  public init(folder: String) throws {
+  public init(folder: String, limits: ArchiveLimits = ArchiveLimits()) throws {
     self.folder = folder
+    self.limits = limits
     raw = RawFolder(dataFolder: folder)
     try raw.makeDataFolder()
     let opened = try Connection(path: try raw.makeDatabaseFile())
     try Schema(opened).prepare()
-    connection = Mutex(opened)
+    session = Mutex(Session(opened))
     try removeOrphans()
   }
 
   /// Reads; `action` says in errors what was attempted, such as `list the runs`.
   func read<Value: Sendable>(_ action: String, _ body: (Connection) throws -> Value) throws -> Value {
-    try connection.withLock { connection in
-      connection.action = action
-      return try body(connection)
+    try session.withLock { session in
+      session.connection.action = action
+      return try body(session.connection)
     }
   }
 
   /// Reads from one moment's state although other processes write between the statements.
-  func readTogether<Value: Sendable>(_ action: String, _ body: (Connection) throws -> Value) throws -> Value {
-    try connection.withLock { connection in
-      connection.action = action
-      try connection.run("BEGIN")
-      defer { connection.rollBack() }
-      return try body(connection)
+  func readTogether<Value: Sendable>(_ action: String, _ body: (Session) throws -> Value) throws -> Value {
+    try session.withLock { session in
+      session.connection.action = action
+      try session.connection.run("BEGIN")
+      defer { session.connection.rollBack() }
+      return try body(session)
     }
   }
 
   /// Writes in one transaction: all of it is stored, or none when `body` or the commit throws.
   @discardableResult
   func write<Value: Sendable>(_ action: String, _ body: (Connection) throws -> Value) throws -> Value {
-    try connection.withLock { connection in
+    try session.withLock { session in
+      let connection = session.connection
       connection.action = action
       try connection.begin()
       do {
@@ -59,6 +64,21 @@ public final class SQLiteStores: Sendable {
       }
     }
   }
+
+  /// Looks at or changes what is remembered, without the database.
+  func remember<Value: Sendable>(_ body: (Session) throws -> Value) rethrows -> Value {
+    try session.withLock { try body($0) }
+  }
 }
 
-extension SQLiteStores { func removeOrphans() throws {} }
+/// A connection and what is remembered beside it to save reading again. Never shared: `SQLiteStores` keeps it behind a
+/// mutex.
+final class Session {
+  let connection: Connection
+  /// Event ids of segments that were asked for.
+  var eventIDs = SegmentHashes()
+  /// The received file that was opened last, by its path.
+  var document: (path: String, document: EventDocument)?
+
+  init(_ connection: Connection) { self.connection = connection }
+}

@@ -1,5 +1,6 @@
 import AuditEvents
 import Detection
+import Engine
 import StoreConformance
 import XCTest
 
@@ -12,6 +13,24 @@ final class ConformanceTests: XCTestCase {
   func testLease() throws { try LeaseConformance { try self.fresh.make() }.verify() }
   func testRuns() throws { try RunConformance { try self.fresh.make() }.verify() }
   func testContacts() throws { try ContactConformance { try self.fresh.make() }.verify() }
+
+  func testIngest() throws { try IngestConformance { try self.fresh.make() }.verify() }
+
+  func testEventIndex() throws {
+    try EventIndexConformance {
+      let stores = try self.fresh.make()
+      return (
+        stores,
+        { segment in
+          let line = InputFile(
+            trail: segment.trail, path: segment.document.path, hash: segment.document.hash, size: 0,
+            modified: segment.arrival, records: segment.batch.rows)
+          let rules = RuleSet(members: [:])
+          try stores.commit([IngestedFile(file: line, segment: segment, matches: [], ruleSet: rules, rejected: [])])
+        }
+      )
+    }.verify()
+  }
 
   func testLedger() throws {
     try LedgerConformance { writes in

@@ -42,6 +42,9 @@ public final class InMemoryEventIndex: EventIndex {
     }
   }
 
+  /// The line of a segment in the catalogue. Throws `EventIndexError.noSegment`.
+  public func summary(segment: Int64) throws -> SegmentSummary { try stored(segment).summary }
+
   /// Records the rule set that a segment is now evaluated with.
   public func setRuleSet(_ ruleSet: String, segment: Int64) throws {
     try state.withLock { state in

@@ -27,6 +27,14 @@ public struct ContentHash: Sendable, Hashable {
     self.init(of: bytes)
   }
 
+  /// A digest by its digits, as a store keeps it; nil for anything but 64 lower-case hexadecimal digits.
+  public init?(hexadecimal: String) {
+    guard hexadecimal.utf8.count == 64,
+      hexadecimal.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+    else { return nil }
+    self.hexadecimal = hexadecimal
+  }
+
   /// The first `count` hexadecimal digits.
   public func prefix(_ count: Int) -> String { String(hexadecimal.prefix(count)) }
 }

@@ -8,12 +8,15 @@ public import Detection
 public final class InMemoryStores: Sendable {
   /// Runs, the lease, and what runs write: ledger, outbox, matches.
   public let runStore: InMemoryRunStore
+  /// Events, input files, and the matches that intake writes.
+  public let ingest: InMemoryIngestStore
   /// Contacts and groups.
   public let contacts: InMemoryContactStore
 
   /// Stores with nothing but these contacts.
   public init(contacts: ContactBook = ContactBook()) {
-    runStore = InMemoryRunStore()
+    ingest = InMemoryIngestStore()
+    runStore = InMemoryRunStore(matches: ingest.matches)
     self.contacts = InMemoryContactStore(contacts)
   }
 }

@@ -3,7 +3,7 @@ public import Alerting
 extension SQLiteStores: ContactStore {
   /// See `ContactStore`.
   public func contactBook() throws -> ContactBook {
-    try readTogether("read the contacts") { try $0.contactBook() }
+    try readTogether("read the contacts") { try $0.connection.contactBook() }
   }
 
   /// See `ContactStore`. Other processes that write wait until `change` returns; it must not call this object.

@@ -21,6 +21,7 @@ extension Migration {
       path TEXT NOT NULL UNIQUE,
       hash TEXT NOT NULL
     ) STRICT;
+    CREATE INDEX raw_files_by_hash ON raw_files (hash);
 
     CREATE TABLE segments (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -34,6 +35,7 @@ extension Migration {
       raw_file INTEGER NOT NULL REFERENCES raw_files
     ) STRICT;
     CREATE INDEX segments_by_arrival ON segments (trail, arrival);
+    CREATE INDEX segments_by_time ON segments (trail, last_time, first_time);
     CREATE INDEX segments_by_raw_file ON segments (raw_file);
 
     -- The columns of a segment, apart so that the catalogue stays small. The hashes of event ids, eight bytes each, come

@@ -1,3 +1,4 @@
+import AuditEvents
 import Engine
 import StoreConformance
 import XCTest
@@ -7,5 +8,6 @@ final class InMemoryStoresTests: XCTestCase {
     try LeaseConformance { InMemoryStores() }.verify()
     try RunConformance { InMemoryStores() }.verify()
     try ContactConformance { InMemoryStores() }.verify()
+    try IngestConformance { InMemoryStores() }.verify()
   }
 }

@@ -1,0 +1,86 @@
+public import AuditEvents
+internal import Engine
+
+extension SQLiteStores: EventIndex {
+  /// See `EventIndex`.
+  public func segments(trail: TrailName, arrival: Range<Timestamp>) throws -> [SegmentSummary] {
+    try read("list segments") { connection in
+      try connection.rows(
+        """
+        \(SegmentSummary.query) WHERE trails.name = ? AND arrival >= ? AND arrival < ? ORDER BY first_sequence
+        """, .text(trail.text), .time(arrival.lowerBound), .time(arrival.upperBound)
+      ) { try $0.segment(raw) }
+    }
+  }
+
+  /// See `EventIndex`.
+  public func eventCount(trail: TrailName, arrival: Range<Timestamp>) throws -> Int {
+    try read("count events") { connection in
+      try connection.first(
+        """
+        SELECT total(row_count) FROM segments
+        WHERE trail = (SELECT id FROM trails WHERE name = ?) AND arrival >= ? AND arrival < ?
+        """, .text(trail.text), .time(arrival.lowerBound), .time(arrival.upperBound)
+      ) { $0.number(0) } ?? 0
+    }
+  }
+
+  /// See `EventIndex`.
+  public func batch(segment: Int64) throws -> EventBatch {
+    try read("read a segment") { try $0.batch(segment) }
+  }
+
+  /// See `EventIndex`. Throws `EventIndexError.rawChanged` when the kept file is missing or not what was received.
+  public func document(segment: Int64) throws -> EventDocument {
+    let summary = try read("read a segment") { try $0.segment(segment, raw) }
+    let last = remember { $0.document }
+    if let last, last.path == summary.rawPath { return last.document }
+    let opened: EventDocument
+    do {
+      opened = try EventDocument.open(path: summary.rawPath, limits: limits)
+    } catch {
+      throw EventIndexError.rawChanged(segment: segment, path: summary.rawPath)
+    }
+    guard opened.hash == summary.rawHash else {
+      throw EventIndexError.rawChanged(segment: segment, path: summary.rawPath)
+    }
+    // What is remembered must not hold much memory for long.
+    let isSmall = opened.inflatedBytes <= 64 << 20
+    remember { $0.document = isSmall ? (summary.rawPath, opened) : nil }
+    return opened
+  }
+
+  /// See `EventIndex`.
+  public func rawRecord(_ location: EventLocation) throws -> [UInt8] {
+    let batch = try read("read a record") { try $0.batch(location.segment, only: []) }
+    guard batch.times.indices.contains(location.row) else { throw EventIndexError.noRow(location) }
+    return try document(segment: location.segment).withBytes(batch.rawRange(row: location.row)) { Array($0) }
+  }
+
+  /// See `EventIndex`.
+  public func find(_ query: EventQuery) throws -> [FoundEvent] {
+    var attempts = 3
+    while true {
+      do {
+        return try EventSearch(query, batch: batch(segment:), record: rawRecord).run(over: try segments(for: query))
+      } catch EventIndexError.noSegment where attempts > 1 {
+        // Segments expired between the list and the look at them.
+        attempts -= 1
+      }
+    }
+  }
+
+  /// The segments that may hold what a query asks for, by trail, arrival and event time.
+  private func segments(for query: EventQuery) throws -> [SegmentSummary] {
+    try read("list segments") { connection in
+      try connection.rows(
+        """
+        \(SegmentSummary.query)
+        WHERE (?1 IS NULL OR trails.name = ?1) AND (?2 IS NULL OR arrival >= ?2 AND arrival < ?3)
+          AND (?4 IS NULL OR last_time >= ?4 AND first_time < ?5)
+        """, .optional(query.trail?.text), .time(query.arrival?.lowerBound), .time(query.arrival?.upperBound),
+        .time(query.eventTime?.lowerBound), .time(query.eventTime?.upperBound)
+      ) { try $0.segment(raw) }
+    }
+  }
+}
