@@ -42,7 +42,8 @@ public struct EmailChannel: Channel {
     let exchange = CurlExchange(handle, answerLimit: 0)
     let scheme = settings.security == .tls ? "smtps" : "smtp"
     let greeting = settings.greeting.isEmpty ? settings.domain : settings.greeting
-    exchange.set(CURLOPT_URL, "\(scheme)://\(settings.host):\(settings.port)/\(greeting)")
+    let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+    exchange.set(CURLOPT_URL, "\(scheme)://\(host):\(settings.port)/\(greeting)")
     exchange.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
     exchange.set(CURLOPT_TIMEOUT_MS, Int(settings.timeLimit * 1000))
     exchange.set(CURLOPT_CONNECTTIMEOUT_MS, Int(settings.connectLimit * 1000))
