@@ -37,7 +37,7 @@ public final class NodeReader {
 
   /// The value of a key as it stands; nil when there is none. A null counts as none.
   public func node(_ key: String) -> YAMLNode? {
-    asked.append(key)
+    if !asked.contains(key) { asked.append(key) }
     guard let node = entries.first(where: { $0.key.text.utf8.elementsEqual(key.utf8) })?.value else { return nil }
     if case .scalar(let scalar) = node, scalar.value == .null { return nil }
     return node
