@@ -68,6 +68,18 @@ public final class NodeReader {
     return items.compactMap { string($0, "a text in the list '\(key)'") }
   }
 
+  /// A list of texts with the place of each; a single text counts as a list of one. Nil when there is none.
+  public func placedStrings(_ key: String) -> [YAMLScalar]? {
+    guard let node = node(key) else { return nil }
+    let items = if case .sequence(let items, _) = node { items } else { [node] }
+    return items.compactMap { item in
+      guard string(item, "a text or a list of texts for '\(key)'") != nil, case .scalar(let scalar) = item else {
+        return nil
+      }
+      return scalar
+    }
+  }
+
   /// The items of a list.
   public func list(_ key: String) -> [YAMLNode]? {
     guard let node = node(key) else { return nil }

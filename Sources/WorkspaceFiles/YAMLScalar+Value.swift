@@ -48,6 +48,7 @@ extension YAMLScalar {
   /// `12:30:45` is 45045 in YAML 1.1.
   private func sexagesimal(_ digits: [UInt8], _ negative: Bool) -> YAMLValue? {
     let parts = digits.split(separator: 0x3A, omittingEmptySubsequences: false)
+    guard parts.count <= 4 else { return nil }
     var value: Int64 = 0
     for (index, part) in parts.enumerated() {
       guard let number = Int64(String(decoding: part, as: UTF8.self)), part.count <= (index == 0 ? 9 : 2),
@@ -55,7 +56,7 @@ extension YAMLScalar {
       else { return nil }
       value = value * 60 + number
     }
-    return parts.count > 4 ? nil : .integer(negative ? -value : value)
+    return .integer(negative ? -value : value)
   }
 
   private func float(_ digits: [UInt8], _ negative: Bool) -> YAMLValue? {

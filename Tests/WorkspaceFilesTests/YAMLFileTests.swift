@@ -12,6 +12,7 @@ final class YAMLFileTests: XCTestCase {
       ("1.0e+3", .float(1000)), (".5", .float(0.5)), ("2024-01-01", .string("2024-01-01")), ("1.2.3", .string("1.2.3")),
       ("10.0.0.0/8", .string("10.0.0.0/8")), ("'5'", .string("5")), ("\"yes\"", .string("yes")),
       ("abc", .string("abc")),
+      ("1:1:1:1:1:1:1:1:1:1:1:1:1:1:1", .string("1:1:1:1:1:1:1:1:1:1:1:1:1:1:1")),
     ]
     for (text, value) in cases {
       let file = YAMLFile.read("k: \(text)", path: "f.yml")
