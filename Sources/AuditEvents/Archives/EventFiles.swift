@@ -56,18 +56,21 @@ public enum EventFiles {
   }
 }
 
-/// Size and time of a file, by which a ledger tells without reading it whether it changed.
+/// Size, time and inode of a file, by which a ledger tells without reading it whether it changed or was replaced.
 public struct EventFileStamp: Sendable, Equatable {
   /// Bytes as received.
   public var size: Int64
   /// When it was last written.
   public var modified: Timestamp
+  /// The file system's number for it.
+  public var inode: UInt64
 
   /// The stamp of a file. Throws `ArchiveRejection` when there is none.
   public init(path: String) throws(ArchiveRejection) {
     var status = stat()
     guard stat(path, &status) == 0 else { throw ArchiveRejection(path: path, reason: "no such file") }
     size = Int64(status.st_size)
+    inode = UInt64(status.st_ino)
     modified = Timestamp(
       milliseconds: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000)
   }

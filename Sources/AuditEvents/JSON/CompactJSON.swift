@@ -5,21 +5,25 @@ enum CompactJSON {
     var output: [UInt8] = []
     output.reserveCapacity(json.count)
     var cursor = JSONCursor(json)
+    // Everything from here to the cursor is copied as it is.
+    var plain = 0
     while cursor.position < cursor.end {
       let byte = cursor.byte
-      if byte <= 0x20 {
-        cursor.position += 1
-      } else if byte == 0x22 {
+      if byte == 0x22 {
         let (range, escaped) = cursor.string()
-        let content = UnsafeBufferPointer(start: cursor.base + range.lowerBound, count: range.count)
-        output.append(0x22)
-        if escaped { unescape(content, into: &output) } else { output.append(contentsOf: content) }
-        output.append(0x22)
+        guard escaped else { continue }
+        output.append(contentsOf: json[plain..<range.lowerBound])
+        unescape(UnsafeBufferPointer(rebasing: json[range]), into: &output)
+        plain = range.upperBound
+      } else if byte <= 0x20 {
+        output.append(contentsOf: json[plain..<cursor.position])
+        cursor.position += 1
+        plain = cursor.position
       } else {
-        output.append(byte)
         cursor.position += 1
       }
     }
+    output.append(contentsOf: json[plain..<cursor.end])
     return output
   }
 
@@ -27,7 +31,6 @@ enum CompactJSON {
     let decoded = [UInt8](unsafeUninitializedCapacity: max(1, content.count)) { buffer, count in
       count = buffer.baseAddress.map { JSONUnescaping.decode(content, into: $0) } ?? 0
     }
-    let digits = Array("0123456789abcdef".utf8)
     for byte in decoded {
       switch byte {
       case 0x22, 0x5C: output += [0x5C, byte]
@@ -36,7 +39,9 @@ enum CompactJSON {
       case 0x0A: output += [0x5C, 0x6E]
       case 0x0C: output += [0x5C, 0x66]
       case 0x0D: output += [0x5C, 0x72]
-      case 0..<0x20: output += [0x5C, 0x75, 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      case 0..<0x20:
+        let digit = byte & 15
+        output += [0x5C, 0x75, 0x30, 0x30, 0x30 | byte >> 4, digit < 10 ? 0x30 + digit : 0x57 + digit]
       default: output.append(byte)
       }
     }

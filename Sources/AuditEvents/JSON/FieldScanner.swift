@@ -14,13 +14,13 @@ public protocol FieldSink {
 /// `FieldPath.forEachCandidate`: exactly one scalar and no container means exactly that candidate; anything more is to
 /// be asked there.
 public final class FieldScanner {
-  private let trie: FieldTrie
+  private let graph: FieldGraph
   private let arena = ScratchArena()
   private let validator = RecordValidator()
 
   /// A scanner for paths; JSON text under the embedded keys is read as JSON, too.
   public init(paths: [FieldPath], embedded: EmbeddedJSON) {
-    trie = FieldTrie(paths: paths, embedded: embedded)
+    graph = FieldGraph(FieldTrie(paths: paths, embedded: embedded))
   }
 
   /// Scans one record; everything found is told to the sink before this returns.
@@ -28,58 +28,109 @@ public final class FieldScanner {
     arena.clear()
     var cursor = JSONCursor(record)
     cursor.skipSpace()
-    trie.nodes.withUnsafeBufferPointer { nodes in
-      trie.edges.withUnsafeBufferPointer { edges in
-        trie.keyBytes.withUnsafeBufferPointer { keys in
-          trie.terminals.withUnsafeBufferPointer { terminals in
-            let pass = ScanPass(
-              nodes: nodes, edges: edges, keys: keys, terminals: terminals, arena: arena, validator: validator)
-            pass.value(0, &cursor, &sink, inArray: false)
-          }
-        }
-      }
-    }
+    ScanPass(graph: graph, arena: arena, validator: validator).value(0, &cursor, &sink)
+    for slot in graph.unscanned { sink.container(slot: slot, json: record) }
   }
 }
 
-/// One pass; holds the graph as pointers so that the walk neither retains nor checks bounds of arrays.
-private struct ScanPass {
-  let nodes: UnsafeBufferPointer<FieldTrie.Node>
-  let edges: UnsafeBufferPointer<FieldTrie.Edge>
-  let keys: UnsafeBufferPointer<UInt8>
-  let terminals: UnsafeBufferPointer<Int>
-  let arena: ScratchArena
-  let validator: RecordValidator
+/// The tables of a trie at places that do not move, so that the walk neither retains arrays nor checks their bounds.
+private final class FieldGraph {
+  let nodes: UnsafeMutablePointer<FieldTrie.Node>
+  let children: UnsafeMutablePointer<FieldTrie.Child>
+  let keys: UnsafeMutablePointer<UInt8>
+  let terminals: UnsafeMutablePointer<Int>
+  let unscanned: [Int]
 
-  func value<Sink: FieldSink>(_ node: Int, _ cursor: inout JSONCursor, _ sink: inout Sink, inArray: Bool) {
+  init(_ trie: FieldTrie) {
+    nodes = Self.copy(trie.nodes)
+    children = Self.copy(trie.children)
+    keys = Self.copy(trie.keyBytes)
+    terminals = Self.copy(trie.terminals)
+    unscanned = trie.unscanned
+  }
+
+  deinit {
+    nodes.deallocate()
+    children.deallocate()
+    keys.deallocate()
+    terminals.deallocate()
+  }
+
+  private static func copy<Element: BitwiseCopyable>(_ array: [Element]) -> UnsafeMutablePointer<Element> {
+    let target = UnsafeMutablePointer<Element>.allocate(capacity: max(1, array.count))
+    _ = UnsafeMutableBufferPointer(start: target, count: array.count).initialize(fromContentsOf: array)
+    return target
+  }
+}
+
+/// One pass. It recurses only along paths, so no deeper than they have segments; arrays and what no path wants are
+/// walked without recursion.
+private struct ScanPass {
+  private let nodes: UnsafePointer<FieldTrie.Node>
+  private let children: UnsafePointer<FieldTrie.Child>
+  private let keys: UnsafePointer<UInt8>
+  private let terminals: UnsafePointer<Int>
+  private let arena: ScratchArena
+  private let validator: RecordValidator
+
+  init(graph: FieldGraph, arena: ScratchArena, validator: RecordValidator) {
+    nodes = UnsafePointer(graph.nodes)
+    children = UnsafePointer(graph.children)
+    keys = UnsafePointer(graph.keys)
+    terminals = UnsafePointer(graph.terminals)
+    self.arena = arena
+    self.validator = validator
+  }
+
+  /// Tells what the value at the cursor has for a node and leaves the cursor behind it.
+  func value<Sink: FieldSink>(_ node: Int, _ cursor: inout JSONCursor, _ sink: inout Sink) {
+    let found = nodes + node
     switch cursor.byte {
-    case 0x7B: object(node, &cursor, &sink, inArray: inArray)
-    case 0x5B: array(node, &cursor, &sink, inArray: inArray)
-    case 0x22:
+    case 0x7B: object(found, &cursor, &sink)
+    case 0x5B: array(found, &cursor, &sink)
+    default: scalar(found, &cursor, &sink)
+    }
+  }
+
+  @inline(__always)
+  private func scalar<Sink: FieldSink>(
+    _ node: UnsafePointer<FieldTrie.Node>, _ cursor: inout JSONCursor, _ sink: inout Sink
+  ) {
+    let first = cursor.byte
+    if first == 0x22 {
       let (range, escaped) = cursor.string()
+      if node.pointee.firstTerminal == node.pointee.endTerminal, !node.pointee.embedded { return }
       let content = UnsafeBufferPointer(start: cursor.base + range.lowerBound, count: range.count)
-      let found = nodes[node]
-      if found.terminals.isEmpty, !found.embedded { return }
-      let text = arena.text(content, escaped: escaped)
-      for index in found.terminals { sink.scalar(slot: terminals[index], kind: .string, bytes: text) }
-      if found.embedded { embedded(node, text, &sink) }
-    case 0x6E:
-      _ = cursor.word()
-      for index in nodes[node].terminals { sink.empty(slot: terminals[index]) }
-    default:
-      let kind: JSONScalar.Kind = cursor.byte == 0x74 ? .true : cursor.byte == 0x66 ? .false : .number
-      let range = cursor.word()
+      let text = escaped ? arena.text(content, escaped: true) : content
+      tell(node) { sink.scalar(slot: $0, kind: .string, bytes: text) }
+      if node.pointee.embedded { embedded(node, text, &sink) }
+      return
+    }
+    let range = cursor.word()
+    if range.isEmpty { cursor.position = min(cursor.position + 1, cursor.end) }
+    if first == 0x6E {
+      tell(node) { sink.empty(slot: $0) }
+    } else {
+      let kind: JSONScalar.Kind = first == 0x74 ? .true : first == 0x66 ? .false : .number
       let text = UnsafeBufferPointer(start: cursor.base + range.lowerBound, count: range.count)
-      for index in nodes[node].terminals { sink.scalar(slot: terminals[index], kind: kind, bytes: text) }
+      tell(node) { sink.scalar(slot: $0, kind: kind, bytes: text) }
+    }
+  }
+
+  @inline(__always)
+  private func tell(_ node: UnsafePointer<FieldTrie.Node>, _ one: (Int) -> Void) {
+    var index = Int(node.pointee.firstTerminal)
+    while index < Int(node.pointee.endTerminal) {
+      one(terminals[index])
+      index += 1
     }
   }
 
   private func object<Sink: FieldSink>(
-    _ node: Int, _ cursor: inout JSONCursor, _ sink: inout Sink, inArray: Bool
+    _ node: UnsafePointer<FieldTrie.Node>, _ cursor: inout JSONCursor, _ sink: inout Sink
   ) {
     let start = cursor.position
-    let found = nodes[node]
-    if found.edges.isEmpty {
+    if node.pointee.mask < 0 {
       cursor.skipContainer()
     } else {
       cursor.position += 1
@@ -87,79 +138,105 @@ private struct ScanPass {
         cursor.skipSpace()
         guard cursor.byte == 0x22 else { break }
         let (range, escaped) = cursor.string()
-        let key = arena.text(
-          UnsafeBufferPointer(start: cursor.base + range.lowerBound, count: range.count), escaped: escaped)
         cursor.skipSpace()
         cursor.position += 1
         cursor.skipSpace()
-        if let child = child(of: found, key) {
-          value(child, &cursor, &sink, inArray: false)
-        } else {
-          cursor.skipValue()
-        }
+        let child =
+          escaped
+          ? escapedChild(of: node, cursor, range)
+          : child(of: node, cursor.base + range.lowerBound, range.count, cursor.end - range.lowerBound)
+        if child < 0 { cursor.skipValue() } else { value(child, &cursor, &sink) }
         cursor.skipSpace()
         guard cursor.byte == 0x2C else { break }
         cursor.position += 1
       }
       cursor.position = min(cursor.position + 1, cursor.end)
     }
-    guard !found.terminals.isEmpty else { return }
-    report(found, cursor, from: start, &sink, inArray: inArray)
+    report(node, cursor, from: start, &sink)
   }
 
-  private func array<Sink: FieldSink>(_ node: Int, _ cursor: inout JSONCursor, _ sink: inout Sink, inArray: Bool) {
-    let start = cursor.position
-    let found = nodes[node]
-    if !found.terminals.isEmpty {
-      // The whole array is told before its elements, so that a sink which keeps the first container keeps this one.
-      var end = cursor
-      end.skipContainer()
-      report(found, end, from: start, &sink, inArray: inArray)
-    }
-    cursor.position += 1
-    while true {
-      cursor.skipSpace()
-      guard cursor.position < cursor.end, cursor.byte != 0x5D else { break }
-      value(node, &cursor, &sink, inArray: true)
-      cursor.skipSpace()
-      guard cursor.byte == 0x2C else { break }
-      cursor.position += 1
-    }
-    cursor.position = min(cursor.position + 1, cursor.end)
-  }
-
-  private func report<Sink: FieldSink>(
-    _ node: FieldTrie.Node, _ cursor: JSONCursor, from start: Int, _ sink: inout Sink, inArray: Bool
+  /// An array at a node: each of its elements is at the node too, also those of arrays in it.
+  private func array<Sink: FieldSink>(
+    _ node: UnsafePointer<FieldTrie.Node>, _ cursor: inout JSONCursor, _ sink: inout Sink
   ) {
+    var depth = 0
+    repeat {
+      switch cursor.byte {
+      case 0x5B:
+        // The whole array is told before its elements, so that a sink which keeps the first container keeps this one.
+        if depth == 0 { reportArray(node, cursor, &sink) }
+        depth += 1
+        cursor.position += 1
+        cursor.skipSpace()
+        if depth > 1, cursor.byte == 0x5D { tell(node) { sink.empty(slot: $0) } }
+      case 0x5D:
+        depth -= 1
+        cursor.position += 1
+      case 0x2C: cursor.position += 1
+      case 0x7B: object(node, &cursor, &sink)
+      default: scalar(node, &cursor, &sink)
+      }
+      cursor.skipSpace()
+    } while depth > 0 && cursor.position < cursor.end
+  }
+
+  private func reportArray<Sink: FieldSink>(
+    _ node: UnsafePointer<FieldTrie.Node>, _ cursor: JSONCursor, _ sink: inout Sink
+  ) {
+    if node.pointee.firstTerminal == node.pointee.endTerminal { return }
+    var end = cursor
+    end.skipContainer()
+    report(node, end, from: cursor.position, &sink)
+  }
+
+  @inline(__always)
+  private func report<Sink: FieldSink>(
+    _ node: UnsafePointer<FieldTrie.Node>, _ cursor: JSONCursor, from start: Int, _ sink: inout Sink
+  ) {
+    if node.pointee.firstTerminal == node.pointee.endTerminal { return }
     var inside = start + 1
     while inside < cursor.position, cursor.base[inside] <= 0x20 { inside += 1 }
     let isEmpty = inside >= cursor.position - 1
     let json = UnsafeBufferPointer(start: cursor.base + start, count: cursor.position - start)
-    for index in node.terminals {
-      if isEmpty { sink.empty(slot: terminals[index]) } else { sink.container(slot: terminals[index], json: json) }
+    tell(node) { slot in
+      if isEmpty { sink.empty(slot: slot) } else { sink.container(slot: slot, json: json) }
     }
   }
 
   /// JSON text in a string: read as JSON when it is an object or array and well formed, left as text otherwise.
-  private func embedded<Sink: FieldSink>(_ node: Int, _ text: UnsafeBufferPointer<UInt8>, _ sink: inout Sink) {
+  private func embedded<Sink: FieldSink>(
+    _ node: UnsafePointer<FieldTrie.Node>, _ text: UnsafeBufferPointer<UInt8>, _ sink: inout Sink
+  ) {
     var cursor = JSONCursor(text)
     cursor.skipSpace()
-    guard cursor.byte == 0x7B || cursor.byte == 0x5B, (try? validator.check(text)) != nil else { return }
-    value(node, &cursor, &sink, inArray: false)
+    guard cursor.byte == 0x7B || cursor.byte == 0x5B, (try? validator.whole(text)) != nil else { return }
+    value(node - nodes, &cursor, &sink)
   }
 
   @inline(__always)
-  private func child(of node: FieldTrie.Node, _ key: UnsafeBufferPointer<UInt8>) -> Int? {
-    let summary = FieldTrie.summary(key)
-    for index in node.edges where edges[index].summary == summary {
-      let start = edges[index].key.lowerBound
-      var equal = true
-      for place in 0..<key.count where ASCIIFold.lower(key[place]) != keys[start + place] {
-        equal = false
-        break
+  private func child(
+    of node: UnsafePointer<FieldTrie.Node>, _ key: UnsafePointer<UInt8>, _ count: Int, _ readable: Int
+  ) -> Int {
+    if node.pointee.lengths & KeyWords.lengthBit(count) == 0 { return -1 }
+    let words = KeyWords(key, count, readable: readable)
+    let mask = Int(node.pointee.mask)
+    let table = children + Int(node.pointee.table)
+    var place = words.place(mask)
+    while table[place].node >= 0 {
+      if table[place].key == words,
+        count <= 16 || ASCIIFold.equal(key + 8, keys + Int(table[place].start) + 8, count - 16)
+      {
+        return Int(table[place].node)
       }
-      if equal { return edges[index].node }
+      place = (place + 1) & mask
     }
-    return nil
+    return -1
+  }
+
+  private func escapedChild(of node: UnsafePointer<FieldTrie.Node>, _ cursor: JSONCursor, _ key: Range<Int>) -> Int {
+    let text = arena.text(
+      UnsafeBufferPointer(start: cursor.base + key.lowerBound, count: key.count), escaped: true)
+    guard let base = text.baseAddress else { return -1 }
+    return child(of: node, base, text.count, text.count)
   }
 }

@@ -24,8 +24,18 @@ public struct JSONScalar {
 public struct EmbeddedJSON: Sendable, Hashable {
   /// The keys, compared without ASCII case.
   public let keys: [String]
+  let foldedKeys: [[UInt8]]
   /// Embedded JSON under these keys.
-  public init(keys: [String]) { self.keys = keys }
+  public init(keys: [String]) {
+    self.keys = keys
+    foldedKeys = keys.map { $0.utf8.map(ASCIIFold.lower) }
+  }
   /// No key holds embedded JSON.
   public static let none = EmbeddedJSON(keys: [])
+
+  func contains(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
+    foldedKeys.contains { folded in
+      folded.count == key.count && key.elementsEqual(folded) { ASCIIFold.lower($0) == $1 }
+    }
+  }
 }

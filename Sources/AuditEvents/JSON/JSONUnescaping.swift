@@ -24,8 +24,13 @@ enum JSONUnescaping {
       case 0x72: target[written] = 0x0D
       case 0x74: target[written] = 0x09
       case 0x75:
+        guard read + 4 <= source.count else {
+          // Not sound JSON; the three bytes of U+FFFD might not fit.
+          target[written] = 0x3F
+          return written + 1
+        }
         var scalar = hexadecimal(source, at: read)
-        read = min(read + 4, source.count)
+        read += 4
         if (0xD800..<0xDC00).contains(scalar), read + 6 <= source.count, source[read] == 0x5C, source[read + 1] == 0x75
         {
           let low = hexadecimal(source, at: read + 2)
@@ -45,7 +50,6 @@ enum JSONUnescaping {
   }
 
   private static func hexadecimal(_ source: UnsafeBufferPointer<UInt8>, at start: Int) -> UInt32 {
-    guard start + 4 <= source.count else { return 0xFFFD }
     var value: UInt32 = 0
     for index in start..<start + 4 {
       let byte = source[index]
@@ -94,9 +98,17 @@ final class ScratchArena {
 
   deinit { for block in blocks { block.deallocate() } }
 
-  /// Forgets everything handed out; keeps the memory of the first block, so that one huge record does not stay.
+  /// Forgets everything handed out; keeps the memory of the first block unless it was made for a huge record.
+  @inline(__always)
   func clear() {
-    while blocks.count > 1 { blocks.removeLast().deallocate() }
+    if used > 0 { forget() }
+  }
+
+  private func forget() {
+    while let last = blocks.last, blocks.count > 1 || last.count > 1 << 20 {
+      last.deallocate()
+      blocks.removeLast()
+    }
     current = 0
     used = 0
   }
