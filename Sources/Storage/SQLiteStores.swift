@@ -26,7 +26,11 @@ public final class SQLiteStores: Sendable {
     let opened = try Connection(path: try raw.makeDatabaseFile())
     try Schema(opened).prepare()
     session = Mutex(Session(opened))
-    try removeOrphans()
+    do {
+      try removeOrphans()
+    } catch StoreError.database {
+      // Another process is writing for long; left-over files can wait for the next start.
+    }
   }
 
   /// Reads; `action` says in errors what was attempted, such as `list the runs`.

@@ -7,57 +7,68 @@ import XCTest
 @testable import Storage
 
 /// The suites that every implementation of the stores runs, each check on a fresh file.
-final class ConformanceTests: XCTestCase {
-  private let fresh = FreshStores()
+final class ConformanceTests: FolderTestCase {
+  private var reopens = false
 
-  func testLease() throws { try LeaseConformance { try self.fresh.make() }.verify() }
-  func testRuns() throws { try RunConformance { try self.fresh.make() }.verify() }
-  func testContacts() throws { try ContactConformance { try self.fresh.make() }.verify() }
+  private func make() throws -> any EngineStores { try prepared { _ in } }
 
-  func testIngest() throws { try IngestConformance { try self.fresh.make() }.verify() }
+  /// Fresh stores that something was written to, through the connection.
+  private func prepared(_ body: (Connection) throws -> Void) throws -> any EngineStores {
+    let folder = newFolder()
+    let stores = try folder.open()
+    try stores.write("prepare a test", body)
+    return reopens ? ReopeningStores(folder: folder.data) : stores
+  }
+
+  func testEverySuiteOnStoresThatAreOpenedAnewForEveryCall() throws {
+    reopens = true
+    let suites = [
+      testLease, testRuns, testContacts, testIngest, testEventIndex, testLedger, testOutbox, testMatches,
+    ]
+    for suite in suites { try suite() }
+  }
+
+  func testLease() throws { try LeaseConformance { try self.make() }.verify() }
+  func testRuns() throws { try RunConformance { try self.make() }.verify() }
+  func testContacts() throws { try ContactConformance { try self.make() }.verify() }
+  func testIngest() throws { try IngestConformance { try self.make() }.verify() }
 
   func testEventIndex() throws {
     try EventIndexConformance {
-      let stores = try self.fresh.make()
-      return (
-        stores,
-        { segment in
-          let line = InputFile(
-            trail: segment.trail, path: segment.document.path, hash: segment.document.hash, size: 0,
-            modified: segment.arrival, records: segment.batch.rows)
-          let rules = RuleSet(members: [:])
-          try stores.commit([IngestedFile(file: line, segment: segment, matches: [], ruleSet: rules, rejected: [])])
-        }
-      )
+      let stores = try self.make()
+      return (stores, { try stores.commit([SampleFiles.file(segment: $0)]) })
     }.verify()
   }
 
   func testLedger() throws {
     try LedgerConformance { writes in
-      let stores = try self.fresh.make()
-      for entries in writes {
-        try stores.write("test") { connection in for entry in entries { try connection.store(entry) } }
+      try self.prepared { connection in
+        for entries in writes { for entry in entries { try connection.store(entry) } }
       }
-      return stores
     }.verify()
   }
 
   func testOutbox() throws {
     try OutboxConformance { entries in
-      let stores = try self.fresh.make()
-      try stores.write("test") { connection in
+      try self.prepared { connection in
         for entry in entries { try connection.put(entry.notification, at: entry.at) }
       }
-      return stores
     }.verify()
   }
 
   func testMatches() throws {
-    try MatchConformance { matches in
-      let stores = try self.fresh.make()
-      try stores.write("test") { try $0.insert(matches) }
-      return stores
-    }.verify()
+    try MatchConformance { matches in try self.prepared { try $0.insert(matches) } }.verify()
+  }
+}
+
+extension SampleFiles {
+  /// A taken file without matches around a segment.
+  static func file(segment: NewSegment) -> IngestedFile {
+    let line = InputFile(
+      trail: segment.trail, path: segment.document.path, hash: segment.document.hash, size: 0,
+      modified: segment.arrival, records: segment.batch.rows)
+    return IngestedFile(
+      file: line, segment: segment, matches: [], ruleSet: RuleSet(members: [:]), rejected: [])
   }
 }
 

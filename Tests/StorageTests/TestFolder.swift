@@ -3,8 +3,8 @@ import XCTest
 
 @testable import Storage
 
-/// A folder that goes away with the test, and stores in it.
-final class TestFolder {
+/// A temporary folder, and stores in it.
+final class TestFolder: Sendable {
   let path: String
 
   init() {
@@ -15,7 +15,7 @@ final class TestFolder {
     XCTAssertFalse(path.isEmpty, "no temporary folder")
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  func remove() { try? FileManager.default.removeItem(atPath: path) }
 
   /// The data folder, made by the stores themselves.
   var data: String { path + "/data" }
@@ -23,7 +23,7 @@ final class TestFolder {
 
   func open() throws -> SQLiteStores { try SQLiteStores(folder: data) }
 
-  /// Copies the data folder as power loss would leave it and returns the copy.
+  /// Copies the data folder as power loss would leave it; who asks removes the copy.
   func copy() throws -> TestFolder {
     let other = TestFolder()
     try FileManager.default.copyItem(atPath: data, toPath: other.data)
@@ -35,13 +35,19 @@ final class TestFolder {
   }
 }
 
-/// Gives suites fresh stores and removes their folders at the end of the test.
-final class FreshStores {
+/// A test with folders that go away with it: XCTest keeps the test itself until the end.
+class FolderTestCase: XCTestCase {
   private var folders: [TestFolder] = []
+  private(set) lazy var folder = newFolder()
 
-  func make() throws -> SQLiteStores {
+  func newFolder() -> TestFolder {
     let folder = TestFolder()
     folders.append(folder)
-    return try folder.open()
+    return folder
+  }
+
+  override func tearDown() {
+    for folder in folders { folder.remove() }
+    folders = []
   }
 }

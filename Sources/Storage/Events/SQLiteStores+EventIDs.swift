@@ -2,7 +2,7 @@ public import AuditEvents
 internal import Engine
 
 extension SQLiteStores {
-  /// More event ids than this are remembered only while one batch needs them: 12 to 32 MiB.
+  /// More event ids than this, which take some 25 MiB, are remembered only while batches need them.
   static let rememberedEventIDs = 1_000_000
 
   /// See `EventIndex`. An event is looked for among those whose time is within an hour or so of its own, because the
@@ -10,21 +10,21 @@ extension SQLiteStores {
   public func knownIDs(trail: TrailName, in batch: EventBatch) throws -> [Bool] {
     try readTogether("look for known events") { session in
       let connection = session.connection
-      var candidates: Set<Int64> = []
+      var candidates: [Int64: Int] = [:]
       for span in EventTimeSpans(batch.times).spans {
         let found = try connection.rows(
           """
-          SELECT id FROM segments
+          SELECT id, row_count FROM segments
           WHERE trail = (SELECT id FROM trails WHERE name = ?) AND last_time >= ? AND first_time <= ?
           """, .text(trail.text), .integer(span.lowerBound), .integer(span.upperBound)
-        ) { $0.integer(0) }
-        candidates.formUnion(found)
+        ) { ($0.integer(0), $0.number(1)) }
+        candidates.merge(found) { first, _ in first }
       }
       try session.rememberEventIDs(of: candidates)
       var rowsBySegment: [Int64: [Int]] = [:]
       for row in 0..<batch.rows {
         session.eventIDs.forEachSegment(of: batch.idHashes[row]) { segment in
-          if candidates.contains(segment) { rowsBySegment[segment, default: []].append(row) }
+          if candidates[segment] != nil { rowsBySegment[segment, default: []].append(row) }
         }
       }
       var known = [Bool](repeating: false, count: batch.rows)
@@ -70,10 +70,15 @@ extension SQLiteStores {
 }
 
 extension Session {
-  /// Reads the event ids of segments that are not remembered yet, and forgets others when they become too many.
-  fileprivate func rememberEventIDs(of segments: Set<Int64>) throws {
-    if eventIDs.size > SQLiteStores.rememberedEventIDs { eventIDs.removeAll() }
-    for segment in segments.sorted() where !eventIDs.contains(segment) {
+  /// Reads the event ids of segments, given with how many they have, that are not remembered yet. Others are forgotten
+  /// when they become too many.
+  fileprivate func rememberEventIDs(of segments: [Int64: Int]) throws {
+    let missing = segments.filter { !eventIDs.contains($0.key) }
+    let size = eventIDs.size + missing.values.reduce(0, +)
+    let needed = segments.values.reduce(0, +)
+    let forgets = size > SQLiteStores.rememberedEventIDs && size > 2 * needed && !missing.isEmpty
+    if forgets { eventIDs.removeAll() }
+    for segment in (forgets ? segments : missing).keys.sorted() {
       let hashes = try connection.first("SELECT id_hashes FROM batches WHERE segment = ?", .integer(segment)) { row in
         row.withBlob(0) { $0.eventIDHashes }
       }

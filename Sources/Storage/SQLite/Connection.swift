@@ -5,7 +5,7 @@ internal import Engine
 ///
 /// Statements are prepared once and kept. Values are bound, never put into SQL, and never appear in errors.
 final class Connection {
-  /// How long a statement waits for another process that writes.
+  /// How long a statement waits for another process that writes, unless told otherwise.
   static let busyMilliseconds: Int32 = 10_000
 
   /// The path of the file.
@@ -20,8 +20,8 @@ final class Connection {
   /// Prepared statements that nobody runs now, by their SQL.
   private var idle: [String: OpaquePointer] = [:]
 
-  /// Opens a file, and makes it when it is missing.
-  init(path: String) throws {
+  /// Opens a file, and makes it when it is missing. A statement waits so long for another process that writes.
+  init(path: String, busyMilliseconds: Int32 = Connection.busyMilliseconds) throws {
     self.path = path
     var opened: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
@@ -32,7 +32,7 @@ final class Connection {
       throw StoreError.sqlite(code, action: action, message: message, path: path)
     }
     handle = opened
-    sqlite3_busy_timeout(handle, Self.busyMilliseconds)
+    sqlite3_busy_timeout(handle, busyMilliseconds)
   }
 
   deinit {

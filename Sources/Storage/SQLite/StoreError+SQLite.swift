@@ -8,9 +8,7 @@ extension StoreError {
     case SQLITE_CORRUPT, SQLITE_NOTADB:
       return .damagedDatabase(path: path, details: message)
     case SQLITE_BUSY, SQLITE_LOCKED:
-      let seconds = Connection.busyMilliseconds / 1000
-      return .database(
-        action: action, message: "another process has been writing to \(path) for more than \(seconds) seconds")
+      return .database(action: action, message: "another process keeps writing to \(path); try again in a moment")
     case SQLITE_FULL:
       return .database(action: action, message: "the disk is full; nothing of it was stored")
     case SQLITE_READONLY:

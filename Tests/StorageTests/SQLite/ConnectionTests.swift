@@ -3,9 +3,7 @@ import XCTest
 
 @testable import Storage
 
-final class ConnectionTests: XCTestCase {
-  private let folder = TestFolder()
-
+final class ConnectionTests: FolderTestCase {
   private func connection() throws -> Connection {
     let connection = try Connection(path: folder.path + "/test.sqlite")
     try connection.script("CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT UNIQUE, blob BLOB) STRICT")

@@ -7,9 +7,7 @@ import XCTest
 
 @testable import Storage
 
-final class SchemaTests: XCTestCase {
-  private let folder = TestFolder()
-
+final class SchemaTests: FolderTestCase {
   private func message(_ body: () throws -> Void, line: UInt = #line) -> String {
     do {
       try body()
@@ -108,7 +106,7 @@ final class SchemaTests: XCTestCase {
       ("cut", sound.prefix(sound.count / 2)),
       ("zeroes", Data(sound.prefix(16384) + Data(count: sound.count - 16384))),
     ] {
-      let other = TestFolder()
+      let other = newFolder()
       try FileManager.default.createDirectory(atPath: other.data, withIntermediateDirectories: true)
       _ = FileManager.default.createFile(atPath: other.database, contents: bytes)
       let message = message { _ = try other.open() }
@@ -122,7 +120,7 @@ final class SchemaTests: XCTestCase {
     let user = geteuid()
     let closed = folder.path + "/closed"
     mkdir(closed, 0o555)
-    let readOnly = TestFolder()
+    let readOnly = newFolder()
     _ = try readOnly.open()
     chmod(folder.path, 0o755)
     chmod(readOnly.path, 0o755)

@@ -1,0 +1,84 @@
+import Alerting
+import AuditEvents
+import Delivery
+import Detection
+import Engine
+import Storage
+
+/// Stores that are opened anew for every single call: nothing may live in memory only.
+struct ReopeningStores: EngineStores {
+  let folder: String
+  private func open() throws -> SQLiteStores { try SQLiteStores(folder: folder) }
+
+  func commit(_ outcome: PassOutcome, lease: LeaseToken) throws { try open().commit(outcome, lease: lease) }
+  func completedSlots(trail: TrailName, in range: Range<Timestamp>) throws -> Set<Timestamp> {
+    try open().completedSlots(trail: trail, in: range)
+  }
+  func lastSlot(trail: TrailName) throws -> Timestamp? { try open().lastSlot(trail: trail) }
+  func runs(trail: TrailName?, limit: Int) throws -> [RunRecord] { try open().runs(trail: trail, limit: limit) }
+  func decisions(trail: TrailName?, slots: Range<Timestamp>?, limit: Int) throws -> [Decision] {
+    try open().decisions(trail: trail, slots: slots, limit: limit)
+  }
+  func alerts(trail: TrailName?, limit: Int) throws -> [Alert] { try open().alerts(trail: trail, limit: limit) }
+  func whitelistHits() throws -> [WhitelistHit] { try open().whitelistHits() }
+  func acquireLease(owner: String, now: Timestamp, until: Timestamp) throws -> LeaseToken? {
+    try open().acquireLease(owner: owner, now: now, until: until)
+  }
+  func renewLease(_ token: LeaseToken, until: Timestamp) throws -> Bool { try open().renewLease(token, until: until) }
+  func releaseLease(_ token: LeaseToken) throws { try open().releaseLease(token) }
+  func leaseHolder() throws -> LeaseHolder? { try open().leaseHolder() }
+  func matches(trail: TrailName, arrival: Range<Timestamp>) throws -> [StoredMatch] {
+    try open().matches(trail: trail, arrival: arrival)
+  }
+  func ledgerEntries(trail: TrailName) throws -> [LedgerEntry] { try open().ledgerEntries(trail: trail) }
+  func contactBook() throws -> ContactBook { try open().contactBook() }
+  func updateContacts(_ change: (inout ContactBook) throws -> Void) throws { try open().updateContacts(change) }
+  func dueChannels(now: Timestamp) throws -> [String] { try open().dueChannels(now: now) }
+  func claim(channel: String, now: Timestamp, leaseEnd: Timestamp, limit: Int) throws -> [OutboxEntry] {
+    try open().claim(channel: channel, now: now, leaseEnd: leaseEnd, limit: limit)
+  }
+  func settle(_ receipt: Receipt, state: OutboxEntry.State, next: Timestamp) throws {
+    try open().settle(receipt, state: state, next: next)
+  }
+  func putBack(_ ids: [String], notBefore: Timestamp) throws { try open().putBack(ids, notBefore: notBefore) }
+  func postpone(channel: String, until: Timestamp) throws { try open().postpone(channel: channel, until: until) }
+  func releaseClaims() throws { try open().releaseClaims() }
+  func entries(states: Set<OutboxEntry.State>, limit: Int) throws -> [OutboxEntry] {
+    try open().entries(states: states, limit: limit)
+  }
+  func receipts(notification: String) throws -> [Receipt] { try open().receipts(notification: notification) }
+  func outboxCounts() throws -> [OutboxEntry.State: Int] { try open().outboxCounts() }
+  func nextDue() throws -> Timestamp? { try open().nextDue() }
+  func commit(_ files: [IngestedFile]) throws { try open().commit(files) }
+  func inputFile(trail: TrailName, hash: ContentHash) throws -> InputFile? {
+    try open().inputFile(trail: trail, hash: hash)
+  }
+  func inputFile(trail: TrailName, path: String) throws -> InputFile? {
+    try open().inputFile(trail: trail, path: path)
+  }
+  func reject(_ rejected: [RejectedInput]) throws { try open().reject(rejected) }
+  func rejectedInputs(trail: TrailName?, limit: Int) throws -> [RejectedInput] {
+    try open().rejectedInputs(trail: trail, limit: limit)
+  }
+  func ruleSet(id: String) throws -> RuleSet? { try open().ruleSet(id: id) }
+  func reevaluated(segment: Int64, matches: [NewMatch], ruleSet: RuleSet) throws {
+    try open().reevaluated(segment: segment, matches: matches, ruleSet: ruleSet)
+  }
+  func expire(before: Timestamp) throws -> Int { try open().expire(before: before) }
+  func knownIDs(trail: TrailName, in batch: EventBatch) throws -> [Bool] {
+    try open().knownIDs(trail: trail, in: batch)
+  }
+  func segments(trail: TrailName, arrival: Range<Timestamp>) throws -> [SegmentSummary] {
+    try open().segments(trail: trail, arrival: arrival)
+  }
+  func batch(segment: Int64) throws -> EventBatch { try open().batch(segment: segment) }
+  func document(segment: Int64) throws -> EventDocument { try open().document(segment: segment) }
+  func rawRecord(_ location: EventLocation) throws -> [UInt8] { try open().rawRecord(location) }
+  func find(_ query: EventQuery) throws -> [FoundEvent] { try open().find(query) }
+  func locate(trail: TrailName?, eventID: String) throws -> [EventLocation] {
+    try open().locate(trail: trail, eventID: eventID)
+  }
+  func eventCount(trail: TrailName, arrival: Range<Timestamp>) throws -> Int {
+    try open().eventCount(trail: trail, arrival: arrival)
+  }
+}
