@@ -165,15 +165,20 @@ public final class NodeReader {
 public final class DiagnosticSink {
   /// What was found so far, in order.
   public private(set) var diagnostics: [Diagnostic] = []
+  /// How many of them are errors.
+  public private(set) var errorCount = 0
   /// An empty sink.
   public init() {}
 
   /// Adds findings.
-  public func add(_ more: [Diagnostic]) { diagnostics += more }
+  public func add(_ more: [Diagnostic]) {
+    diagnostics += more
+    errorCount += more.count { $0.severity == .error }
+  }
 
   /// Adds an error.
   public func error(_ path: String, _ position: SourcePosition?, _ message: String, _ hint: String = "") {
-    diagnostics.append(Diagnostic(.error, path: path, position: position, message: message, hint: hint))
+    add([Diagnostic(.error, path: path, position: position, message: message, hint: hint)])
   }
 
   /// Adds a warning.
@@ -182,7 +187,7 @@ public final class DiagnosticSink {
   }
 
   /// Whether something unusable was found.
-  public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+  public var hasErrors: Bool { errorCount > 0 }
 }
 
 /// Lengths of time as people write them.

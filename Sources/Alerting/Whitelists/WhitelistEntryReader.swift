@@ -18,7 +18,7 @@ struct WhitelistEntryReader {
 
   /// The entry; nil when anything about it is wrong.
   func entry() -> WhitelistEntry? {
-    let errors = countErrors()
+    let errors = sink.errorCount
     let id = reader.string("id")
     var values: [WhitelistKind: [String]] = [:]
     var ranges: [IPRange] = []
@@ -34,14 +34,12 @@ struct WhitelistEntryReader {
     let expires = expiry()
     reader.finish("a whitelist entry")
     checkKinds(values, id: id)
-    guard countErrors() == errors else { return nil }
+    guard sink.errorCount == errors else { return nil }
     return WhitelistEntry(
       name: "\(list)#\(id ?? String(number))", values: values, ranges: ranges, rules: rules.map(\.text),
       trails: trails.map(\.text), owner: owner, reason: reason, expires: expires, path: reader.path,
       position: reader.position)
   }
-
-  private func countErrors() -> Int { sink.diagnostics.count { $0.severity == .error } }
 
   /// The texts of a key. A key with an empty list is an error: it would read as "nobody" and mean "everybody".
   private func texts(_ key: String) -> [YAMLScalar]? {

@@ -1,0 +1,71 @@
+/// What ids, names, time zones and languages of contacts may look like.
+enum ContactRules {
+  /// 2 to 60 of `[A-Za-z0-9_.-]`, beginning with a letter or digit.
+  static func problems(id: String, of what: String) -> [ContactProblem] {
+    let bytes = Array(id.utf8)
+    let isSound =
+      (2...60).contains(bytes.count)
+      && bytes.allSatisfy { isAlphanumeric($0) || $0 == 0x5F || $0 == 0x2E || $0 == 0x2D }
+      && isAlphanumeric(bytes[0])
+    if isSound { return [] }
+    return [
+      .error(
+        "'\(shown(id))' is no \(what) id: 2 to 60 of A-Z, a-z, 0-9, '_', '.', '-', beginning with a letter or digit")
+    ]
+  }
+
+  /// 1 to 64 characters, none of which means something to a template language, a shell or a mail header. Unlike the
+  /// vendor's rule it lets an apostrophe pass: people are called O'Brien.
+  static func problems(name: String) -> [ContactProblem] {
+    if name.isEmpty { return [.error("the name is empty")] }
+    if name.count > 64 || name.utf8.count > 256 { return [.error("the name is longer than 64 characters")] }
+    if name.unicodeScalars.contains(where: isInvisible) {
+      return [.error("the name '\(shown(name))' has control characters")]
+    }
+    if let character = name.unicodeScalars.first(where: { #"\$|~?&<>{}`""#.unicodeScalars.contains($0) }) {
+      return [.error(#"the name '\#(shown(name))' has the character \#(character); leave out \ $ | ~ ? & < > { } ` ""#)]
+    }
+    return []
+  }
+
+  /// The form of an IANA name; whether the zone exists is known where it is used.
+  static func isTimeZone(_ text: String) -> Bool {
+    let parts = text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
+    return text.utf8.count <= 64
+      && parts.allSatisfy { part in
+        !part.isEmpty && part.allSatisfy { isAlphanumeric($0) || $0 == 0x5F || $0 == 0x2B || $0 == 0x2D }
+      }
+  }
+
+  /// The form of a BCP 47 tag: `en`, `zh-CN`, `zh-Hans-CN`.
+  static func isLanguage(_ text: String) -> Bool {
+    let parts = text.utf8.split(separator: 0x2D, omittingEmptySubsequences: false)
+    return parts.count <= 4
+      && parts.enumerated().allSatisfy { index, part in
+        index == 0
+          ? (2...3).contains(part.count) && part.allSatisfy(isLetter)
+          : (2...8).contains(part.count) && part.allSatisfy(isAlphanumeric)
+      }
+  }
+
+  /// Text for a message: cut, and without what could break a line or turn its direction.
+  static func shown(_ text: String) -> String {
+    var shown = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars.prefix(64) { shown.append(isInvisible(scalar) ? "\u{FFFD}" : scalar) }
+    return String(shown)
+  }
+
+  /// Control and format characters, among them those that turn the direction of text, but not the joiners that names
+  /// in some scripts need.
+  static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .format: scalar != "\u{200C}" && scalar != "\u{200D}"
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
+
+  static func isAlphanumeric(_ byte: UInt8) -> Bool { isLetter(byte) || (0x30...0x39).contains(byte) }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+}
