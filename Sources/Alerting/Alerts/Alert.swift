@@ -8,9 +8,13 @@ public struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
   public let text: String
   /// A stored fingerprint.
   public init(stored text: String) { self.text = text }
-  /// The fingerprint of a rule's group in a trail.
+  /// The fingerprint of a rule's group in a trail. The order in which the rule lists the fields does not count.
   public init(rule: RuleID, trail: TrailName, group: [GroupValue]) {
-    let parts = group.flatMap { [$0.field, $0.value] }
+    let pairs = group.map { (Array($0.field.utf8), Array($0.value.utf8), $0) }.sorted { left, right in
+      left.0 == right.0
+        ? left.1.lexicographicallyPrecedes(right.1) : left.0.lexicographicallyPrecedes(right.0)
+    }
+    let parts = pairs.flatMap { [$0.2.field, $0.2.value] }
     text = ContentHash(ofParts: [rule.text, trail.text] + parts).prefix(32)
   }
   /// The digits.
