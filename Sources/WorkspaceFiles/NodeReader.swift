@@ -46,6 +46,10 @@ public final class NodeReader {
   /// The value of a key that must be there.
   public func required(_ key: String) -> YAMLNode? {
     guard let node = node(key) else {
+      if let place = entries.first(where: { $0.key.text == key })?.key.position {
+        sink.error(path, place, "the key '\(key)' has no value")
+        return nil
+      }
       let hint = nearestName(to: key, among: entries.map(\.key.text)).map { "is '\($0)' meant to be it?" } ?? ""
       sink.error(path, position, "the key '\(key)' is missing", hint)
       return nil

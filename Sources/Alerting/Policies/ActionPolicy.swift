@@ -1,4 +1,5 @@
 public import Detection
+public import WorkspaceFiles
 
 /// Who is told of which alerts, over which channel, with which template. Routes are tried in order; the first that
 /// matches decides unless it says `continue`.
@@ -7,10 +8,13 @@ public struct ActionPolicy: Sendable, Equatable {
   public var name: String
   /// The routes in order.
   public var routes: [Route]
+  /// The file it was read from; empty when it was made otherwise.
+  public var path: String
   /// A policy of routes.
-  public init(name: String, routes: [Route]) {
+  public init(name: String, routes: [Route], path: String = "") {
     self.name = name
     self.routes = routes
+    self.path = path
   }
 
   /// One route of a policy.
@@ -56,13 +60,19 @@ public struct ActionPolicy: Sendable, Equatable {
     public var groups: [String]
     /// The template's name, a folder of `Templates/`.
     public var template: String
+    /// Where it stands in the policy's file; nil when it was made otherwise.
+    public var position: SourcePosition?
 
     /// Recipients over a channel.
-    public init(channel: String, users: [String] = [], groups: [String] = [], template: String = "default") {
+    public init(
+      channel: String, users: [String] = [], groups: [String] = [], template: String = "default",
+      position: SourcePosition? = nil
+    ) {
       self.channel = channel
       self.users = users
       self.groups = groups
       self.template = template
+      self.position = position
     }
   }
 }
