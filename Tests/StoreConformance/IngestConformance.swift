@@ -19,6 +19,7 @@ public struct IngestConformance {
   /// Runs every check; failures are recorded with the check's name. Throws what the store throws.
   public func verify() throws {
     try matchesAreStoredWithTheirSegment()
+    try ofTwoMatchesOfOneRuleTheFirstStays()
     try contentIsTakenOnce()
     try theNewestLineOfAFileIsFound()
     try refusedInputIsListedNewestFirst()
@@ -51,6 +52,15 @@ public struct IngestConformance {
     let last = try XCTUnwrap(found.last)
     XCTAssertEqual(last.match.location, EventLocation(segment: segments[1].id, row: 2), #function)
     XCTAssertEqual(try store.locate(trail: nil, eventID: "b3"), [last.match.location], #function)
+  }
+
+  /// As when two files define a rule of the same id: intake must not stop at it.
+  private func ofTwoMatchesOfOneRuleTheFirstStays() throws {
+    let store = try make()
+    var file = try SampleFiles.file("a.json", ["a"], trail: trail, arrival: noon, matching: [0, 0])
+    file.matches[1].revision = "second"
+    try store.commit([file])
+    XCTAssertEqual(try matches(store).map(\.match.revision), ["rev1"], #function)
   }
 
   private func contentIsTakenOnce() throws {

@@ -31,7 +31,8 @@ public final class InMemoryIngestStore: IngestStore {
             line.indexed = 0
           } else if let summary = index.append(segment) {
             state.ruleSets[file.ruleSet.id] = file.ruleSet
-            matches.store(file.matches.map { Match($0, in: summary) })
+            // Of several matches of one rule and event the first stays.
+            matches.store(file.matches.reversed().map { Match($0, in: summary) })
           }
         }
         state.files.append(line)

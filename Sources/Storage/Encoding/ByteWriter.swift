@@ -7,6 +7,8 @@ struct ByteWriter {
   /// The bytes that `body` writes.
   static func encode(_ body: (inout ByteWriter) -> Void) -> [UInt8] {
     var writer = ByteWriter()
+    // Most events fit, so that the bytes are not moved while they grow.
+    writer.bytes.reserveCapacity(768)
     body(&writer)
     return writer.bytes
   }

@@ -102,7 +102,7 @@ private struct IngestTransaction {
       "INSERT INTO batches (segment, id_hashes, columns) VALUES (?, ?, ?)", .integer(summary.id),
       .blob(segment.batch.idHashes.littleEndianBytes),
       .blob(segment.batch.encoded()))
-    for match in file.matches { try connection.store(Match(match, in: summary), trail: trail, texts: &texts) }
+    for match in file.matches { try connection.insert(Match(match, in: summary), trail: trail, texts: &texts) }
     stored.append((id: summary.id, hashes: segment.batch.idHashes))
   }
 

@@ -46,17 +46,18 @@ extension Migration {
       columns BLOB NOT NULL
     ) STRICT;
 
+    -- By sequence, because matches come in its order. `rule` and `revision` are texts.
     CREATE TABLE matches (
-      trail INTEGER NOT NULL REFERENCES trails,
-      rule INTEGER NOT NULL REFERENCES texts,
+      trail INTEGER NOT NULL,
       sequence INTEGER NOT NULL,
-      revision INTEGER NOT NULL REFERENCES texts,
+      rule INTEGER NOT NULL,
+      revision INTEGER NOT NULL,
       arrival INTEGER NOT NULL,
       segment INTEGER NOT NULL REFERENCES segments ON DELETE CASCADE,
       row INTEGER NOT NULL,
       handled_at INTEGER,
       event BLOB NOT NULL,
-      PRIMARY KEY (trail, rule, sequence)
+      PRIMARY KEY (trail, sequence, rule)
     ) STRICT;
     CREATE INDEX matches_by_arrival ON matches (trail, arrival);
     CREATE INDEX matches_by_segment ON matches (segment);
