@@ -2,11 +2,10 @@
 struct Redaction: Sendable {
   private let secrets: [[UInt8]]
 
-  /// Hides the given texts, and what the URL carries in user info, query values and path tokens.
-  init(secrets: [String], url: String = "") {
-    let parts = URLParts(url)
+  /// Hides the given texts, and what the URLs carry in user info, query values and path tokens.
+  init(secrets: [String], urls: [String] = []) {
     // A short query value (`v=1`) is no secret, and hiding it would blot out half of every answer.
-    let carried = parts.tokens.filter { $0.utf8.count >= 4 }
+    let carried = urls.flatMap { URLParts($0).tokens }.filter { $0.utf8.count >= 4 }
     let all = Set((secrets + carried).filter { !$0.isEmpty }.map { Array($0.utf8) })
     // The longest first, so that a secret that contains another is hidden whole.
     self.secrets = all.sorted { ($1.count, $0.first ?? 0) < ($0.count, $1.first ?? 0) }

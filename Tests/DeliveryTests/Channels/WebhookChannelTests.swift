@@ -134,4 +134,13 @@ final class WebhookChannelTests: XCTestCase {
     _ = send(settings)
     XCTAssertTrue(try peer().received.contains { $0.contains("http://nowhere.example.test/status/200/proxied") })
   }
+
+  func testAPeerThatHangsUpDoesNotEndTheProcess() throws {
+    let peer = try Self.startedWithTLS.get()
+    var settings = WebhookSettings(url: clear("https://127.0.0.1:\(peer.port)/slam"))
+    settings.caFile = try TestCertificate.make().certificate
+    settings.timeLimit = 2
+    let large = "\"" + String(repeating: "x", count: 1 << 20) + "\""
+    for _ in 0..<3 { XCTAssertEqual(send(settings, json: large).name, "retry") }
+  }
 }

@@ -6,6 +6,7 @@ Prints "PORT n" when it listens, writes each request to FOLDER/NNNN.txt, and end
 import os
 import socket
 import ssl
+import struct
 import sys
 import threading
 import time
@@ -20,7 +21,15 @@ class Receiver(BaseHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
+    counts = {}
+
     def do_POST(self):
+        if self.path.startswith("/slam"):
+            # Hangs up without reading the body.
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+            self.close_connection = True
+            return
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         parts = urlsplit(self.path)
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
@@ -49,6 +58,15 @@ class Receiver(BaseHTTPRequestHandler):
     def do_status(self, word, query, body):
         fields = {"Retry_After": query["after"]} if "after" in query else {}
         self.answer(int(word[0]), b"the peer says so", **fields)
+
+    def do_busy(self, word, query, body):
+        """The first request to a path is told to come back in seven seconds."""
+        with lock:
+            Receiver.counts[self.path] = Receiver.counts.get(self.path, 0) + 1
+        if Receiver.counts[self.path] == 1:
+            self.answer(429, Retry_After="7")
+        else:
+            self.answer(200)
 
     def do_redirect(self, word, query, body):
         self.answer(302, Location="http://127.0.0.1/elsewhere?token=s3cr3t-location")

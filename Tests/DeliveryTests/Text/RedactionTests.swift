@@ -26,7 +26,7 @@ final class RedactionTests: XCTestCase {
 
   func testAnEchoedSecretIsHidden() {
     let redaction = Redaction(
-      secrets: ["open sesame", "sesame"], url: "https://u:p%40ss@example.test/v1/aaaabbbbccccdddd?token=t0ken&v=1")
+      secrets: ["open sesame", "sesame"], urls: ["https://u:p%40ss@example.test/v1/aaaabbbbccccdddd?token=t0ken&v=1"])
     for (text, clean) in [
       ("password open sesame is wrong", "password *** is wrong"), ("sesame", "***"),
       ("GET /v1/aaaabbbbccccdddd?token=t0ken&v=1", "GET /v1/***?token=***&v=1"), ("p%40ss p@ss", "*** ***"),

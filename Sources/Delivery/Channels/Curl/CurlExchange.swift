@@ -87,7 +87,7 @@ final class CurlExchange {
     check(tocsin_curl_set_callback(handle.pointer, CURLOPT_WRITEFUNCTION, takeBody), "callback")
     check(tocsin_curl_set_callback(handle.pointer, CURLOPT_HEADERFUNCTION, takeLine), "callback")
     check(tocsin_curl_set_callback(handle.pointer, CURLOPT_READFUNCTION, giveUpload), "callback")
-    let code = withExtendedLifetime(self) { curl_easy_perform(handle.pointer) }
+    let code = withExtendedLifetime(self) { PipeSignals.blocked { curl_easy_perform(handle.pointer) } }
     var status = 0
     _ = tocsin_curl_get_long(handle.pointer, CURLINFO_RESPONSE_CODE, &status)
     let words = String(cString: errorText)

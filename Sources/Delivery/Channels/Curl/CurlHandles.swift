@@ -14,7 +14,7 @@ final class CurlHandle: @unchecked Sendable {
     self.pointer = pointer
   }
 
-  deinit { curl_easy_cleanup(pointer) }
+  deinit { PipeSignals.blocked { curl_easy_cleanup(pointer) } }
 
   private static let isStarted = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 }

@@ -40,7 +40,7 @@ struct WebhookRequest {
       let signature = MessageSignature.hexadecimal(secret: key, timestamp: now.seconds, body: body)
       headers += ["X-Tocsin-Timestamp: \(now.seconds)", "X-Tocsin-Signature: v1=" + signature]
     }
-    redaction = Redaction(secrets: secrets, url: url)
+    redaction = Redaction(secrets: secrets, urls: [url, settings.proxy])
   }
 
   private static func reveal(_ secret: SecretReference, _ what: String) throws(Refusal) -> String {

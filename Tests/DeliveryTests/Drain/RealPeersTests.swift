@@ -1,0 +1,80 @@
+import AuditEvents
+import Delivery
+import StoreConformance
+import WorkspaceFiles
+import XCTest
+
+/// A drain over real channels to real peers, on a clock that is moved by hand.
+final class RealPeersTests: XCTestCase {
+  private static let mailServer = Result { try Peer.smtp("plain") }
+  private static let receiver = Result { try Peer.http() }
+
+  private func mail(_ scene: DrainScene) throws -> EmailChannel {
+    var settings = EmailSettings(
+      host: "127.0.0.1", port: try Self.mailServer.get().port, from: "tocsin@alerts.example.test")
+    (settings.security, settings.timeLimit) = (.none, 2)
+    return EmailChannel(name: "mail", settings: settings, now: { [scene] in scene.now })
+  }
+
+  private func hook(_ scene: DrainScene, _ path: String, port: Int? = nil) throws -> WebhookChannel {
+    let url = "http://127.0.0.1:\(try port ?? Self.receiver.get().port)" + path
+    var settings = WebhookSettings(url: SecretReference(url, folder: ""))
+    settings.timeLimit = 2
+    return WebhookChannel(name: "hook", settings: settings, now: { [scene] in scene.now })
+  }
+
+  private func drain(_ scene: DrainScene, _ channels: [any Channel]) -> Drain {
+    Drain(outbox: scene.outbox, channels: channels, now: { [scene] in scene.now }, random: { _, _ in 0 })
+  }
+
+  private func put(_ scene: DrainScene, _ id: String, channel: String, address: String = "") {
+    let notification = SampleNotifications.notification(
+      id, channel: channel, contact: address, address: address,
+      parts: ["subject": "Subject", "text": "Text", "json": "{}"])
+    scene.outbox.put([notification], at: scene.now)
+  }
+
+  func testARefusedRecipientHarmsNobodyElse() throws {
+    let scene = DrainScene()
+    for (id, name) in [("t10-ann", "ann"), ("t10-gone", "r550"), ("t10-bob", "bob")] {
+      put(scene, id, channel: "mail", address: name + "@example.test")
+    }
+    let report = try drain(scene, [mail(scene)]).run()
+    XCTAssertEqual([report.sent, report.dead, report.retried], [2, 1, 0])
+    XCTAssertEqual(scene.outbox.entries(states: [.dead], limit: 9).map(\.notification.id), ["t10-gone"])
+    let delivered = try Self.mailServer.get().received.filter { $0.contains("t10-") }
+    XCTAssertEqual(
+      Set(delivered.compactMap { $0.split(separator: "\n").dropFirst().first }),
+      ["to ann@example.test", "to bob@example.test"])
+  }
+
+  func testOnlyWhatFailedIsSentAgain() throws {
+    let scene = DrainScene()
+    put(scene, "t11-mail", channel: "mail", address: "ann@example.test")
+    put(scene, "t11-hook", channel: "hook")
+    let drain = drain(scene, [try mail(scene), try hook(scene, "/status/200", port: 1)])
+    for second in stride(from: Int64(0), through: 60, by: 20) {
+      scene.move(to: second)
+      _ = try drain.run()
+    }
+    XCTAssertEqual(try Self.mailServer.get().received.count { $0.contains("t11-mail") }, 1)
+    XCTAssertEqual(scene.outbox.receipts(notification: "t11-mail").map(\.outcome.name), ["sent"])
+    XCTAssertGreaterThan(scene.outbox.receipts(notification: "t11-hook").count, 2)
+    XCTAssertEqual(scene.outbox.outboxCounts(), [.sent: 1, .retry: 1])
+  }
+
+  func testABusyReceiverIsLeftAloneForSevenSeconds() throws {
+    let scene = DrainScene()
+    put(scene, "t6", channel: "hook")
+    let drain = drain(scene, [try hook(scene, "/busy/t6")])
+    for second in [0, 6, 7] as [Int64] {
+      scene.move(to: second)
+      _ = try drain.run()
+    }
+    let receipts = scene.outbox.receipts(notification: "t6")
+    XCTAssertEqual(receipts.map { $0.at.seconds - SampleNotifications.slot.seconds }, [0, 7])
+    XCTAssertEqual(receipts.map(\.outcome.name), ["retry", "sent"])
+    let keys = try Self.receiver.get().received.filter { $0.contains("/busy/t6") }
+    XCTAssertEqual(keys.count { $0.contains("idempotency-key: t6\n") }, 2, "the same id both times")
+  }
+}
