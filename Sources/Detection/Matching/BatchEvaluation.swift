@@ -1,180 +1,189 @@
 internal import AuditEvents
 
-/// One evaluation of a plan on a batch. A question is answered once per distinct value of its column and remembered; a
-/// rule is tried only on rows where one of its ways in is open.
-final class BatchEvaluation {
-  private let plan: RulePlan
+/// One evaluation of rules on a batch.
+///
+/// First the distinct values of the columns by which rules are entered are looked at, and each row is marked whose value
+/// lets a rule in; a row without a mark costs one look into a table of bytes per column. Then the rules that were let in
+/// are tried, question by question, until one is answered with no.
+struct BatchEvaluation {
+  private let program: RuleProgram
+  private let plan: AccessPlan
   private let batch: EventBatch
-  private let records: RecordQuestions
-  /// Per predicate: its column's place in `columns`, or -1 when only the record answers.
+  /// Per field the place of its column in `columns`; -1 when only the records know the field.
   private let columnOf: [Int]
-  private let columns: [Column]
-  /// Per predicate and value id: 0 not asked yet, 1 no, 2 yes.
-  private var answers: [[UInt8]]
-  /// Per predicate: the row the record was last asked for, and its answer.
+  private var columns: [ColumnAnswers] = []
+  private var rowValues: RowValues
+  /// Per rule the row it was last tried on.
+  private var tried: [Int]
+  /// Per predicate that only the record can answer: the row it was last asked about, and the answer.
   private var askedRow: [Int]
   private var askedAnswer: [Bool]
+  private var found: [Int32] = []
 
-  init(plan: RulePlan, batch: EventBatch, document: EventDocument, format: any EventFormat) {
-    self.plan = plan
+  init(
+    rules: CompiledRules, batch: EventBatch, records: BatchRecords
+  ) {
+    program = rules.program
     self.batch = batch
-    records = RecordQuestions(plan: plan, batch: batch, document: document, format: format)
-    var places: [FieldReference: Int] = [:]
-    var columns: [Column] = []
-    columnOf = plan.predicates.map { predicate in
-      guard let field = predicate.field, !predicate.test.needsRecord else { return -1 }
-      if let known = places[field] { return known }
-      guard let column = batch.column(for: field) else {
-        places[field] = -1
-        return -1
-      }
-      places[field] = columns.count
-      columns.append(column)
+    var columns: [ColumnAnswers] = []
+    columnOf = program.fields.map { field in
+      guard let column = batch.column(for: field.reference) else { return -1 }
+      columns.append(ColumnAnswers(column, slots: field.slots))
       return columns.count - 1
     }
+    plan = rules.plan(usable: columnOf.map { $0 >= 0 && !columns[$0].isMostlyComplex })
     self.columns = columns
-    answers = zip(plan.predicates, columnOf).map { predicate, column in
-      guard column >= 0 else { return [] }
-      var table = [UInt8](repeating: 0, count: columns[column].values.count + Int(ValueDictionary.first))
-      table[Int(ValueDictionary.absent)] = predicate.test.answer(absent: true) ? 2 : 1
-      table[Int(ValueDictionary.empty)] = predicate.test.answer(absent: false) ? 2 : 1
-      return table
-    }
-    askedRow = Array(repeating: -1, count: plan.predicates.count)
-    askedAnswer = Array(repeating: false, count: plan.predicates.count)
+    rowValues = RowValues(program: program, batch: batch, records: records, format: rules.format)
+    tried = Array(repeating: -1, count: program.starts.count)
+    askedRow = Array(repeating: -1, count: program.predicates.count)
+    askedAnswer = Array(repeating: false, count: program.predicates.count)
   }
 
-  func matches() -> [RowMatch] {
-    let index = AccessIndex(plan: plan, columns: columns, columnOf: columnOf)
-    var found: [RowMatch] = []
-    var tried = Array(repeating: -1, count: plan.roots.count)
-    // Column by column the rows that open a way in; rules without a column to enter by are tried on every row.
-    var candidates: [(row: Int, rule: Int)] = []
-    for entry in index.entries {
-      let column = columns[entry.column]
-      var open: [[Int]?] = Array(repeating: nil, count: column.values.count + Int(ValueDictionary.first))
-      open[Int(ValueDictionary.absent)] = []
-      open[Int(ValueDictionary.empty)] = []
-      open[Int(ValueDictionary.complex)] = entry.rules
-      for row in 0..<batch.rows {
-        let id = Int(column.ids[row])
-        if open[id] == nil { open[id] = rules(of: entry, id: UInt32(id), column) }
-        if let rules = open[id], !rules.isEmpty {
-          for rule in rules { candidates.append((row, rule)) }
+  /// The matches by row and then by rule. Throws when the records are needed and cannot be opened.
+  mutating func matches() throws -> [RowMatch] {
+    var entries: [OpenEntry] = []
+    var marks = [UInt8](repeating: plan.always.isEmpty ? 0 : 1, count: batch.rows)
+    for entry in plan.entries {
+      guard let open = open(entry) else { continue }
+      open.mark(&marks)
+      entries.append(open)
+    }
+    var matches: [RowMatch] = []
+    for row in 0..<batch.rows where marks[row] != 0 {
+      found.removeAll(keepingCapacity: true)
+      for entry in entries where entry.isHot(row) { enter(entry, row: row) }
+      for rule in plan.always { attempt(rule, row: row) }
+      if let failure = rowValues.failure { throw failure }
+      if found.count > 1 { found.sort() }
+      for rule in found { matches.append(RowMatch(rule: Int(rule), row: row)) }
+    }
+    return matches
+  }
+
+  /// Looks at every distinct value of an entry's column; nil when none lets a rule in.
+  private mutating func open(_ entry: AccessPlan.Entry) -> OpenEntry? {
+    let place = columnOf[entry.field]
+    guard place >= 0 else { return nil }
+    let table = program.fields[entry.field].literals
+    var open = OpenEntry(entry: entry, ids: columns[place].rows, values: Int(columns[place].ids.upperBound))
+    for id in columns[place].ids {
+      let number = columns[place].number(of: id, in: table)
+      if number == ColumnAnswers.list {
+        var numbers: Set<UInt32> = []
+        _ = columns[place].contains(id) { candidate in
+          numbers.insert(table.number(of: candidate.folded))
+          return false
+        }
+        for number in numbers { open.add(entry.rules(ofLiteral: number), for: id) }
+      } else {
+        open.add(entry.rules(ofLiteral: number), for: id)
+      }
+      for (predicate, rules) in entry.asked {
+        let compiled = program.predicates[Int(predicate)]
+        let tests = program.tests[compiled.tests.inInts]
+        if columns[place].answer(slot: Int(compiled.slot), id: id, tests) {
+          open.add(rules, for: id)
         }
       }
     }
-    for rule in index.always {
-      for row in 0..<batch.rows { candidates.append((row, rule)) }
-    }
-    candidates.sort { ($0.row, $0.rule) < ($1.row, $1.rule) }
-    for (row, rule) in candidates where tried[rule] != row {
-      tried[rule] = row
-      if holds(plan.roots[rule], row: row) { found.append(RowMatch(rule: rule, row: row)) }
-    }
-    return found
+    return open.isClosed ? nil : open
   }
 
-  /// The rules that a value lets in: by hash for whole texts, by asking for the rest.
-  private func rules(of entry: AccessIndex.Entry, id: UInt32, _ column: Column) -> [Int] {
-    var rules: Set<Int> = []
-    column.values.forEachCandidate(of: id) { kind, bytes in
-      if let more = entry.literals[CandidateText(kind: kind.json, bytes: bytes).folded] { rules.formUnion(more) }
-      return true
+  /// Tries the rules that a row's value lets in.
+  private mutating func enter(_ open: OpenEntry, row: Int) {
+    let id = open.ids[row]
+    guard id == ValueDictionary.complex else {
+      open.forEachRule(of: id) { attempt($0, row: row) }
+      return
     }
-    for (predicate, rule) in entry.others where answer(predicate, id: id, column) { rules.insert(rule) }
-    return rules.sorted()
-  }
-
-  private func holds(_ node: RulePlan.Node, row: Int) -> Bool {
-    switch node {
-    case .predicate(let predicate): answer(predicate, row: row)
-    case .all(let parts): parts.allSatisfy { holds($0, row: row) }
-    case .any(let parts): parts.contains { holds($0, row: row) }
-    case .not(let part): !holds(part, row: row)
+    let table = program.fields[open.entry.field].literals
+    var numbers: Set<UInt32> = []
+    _ = rowValues.contains(open.entry.field, row: row) { candidate in
+      numbers.insert(table.number(of: candidate.folded))
+      return false
+    }
+    for number in numbers {
+      for place in open.entry.rules(ofLiteral: number).inInts { attempt(open.entry.rules[place], row: row) }
+    }
+    for (predicate, rules) in open.entry.asked where answer(predicate, row: row) {
+      for place in rules.inInts { attempt(open.entry.rules[place], row: row) }
     }
   }
 
-  private func answer(_ predicate: Int, row: Int) -> Bool {
-    if columnOf[predicate] >= 0 {
-      let column = columns[columnOf[predicate]]
-      let id = column.ids[row]
-      if id != ValueDictionary.complex { return answer(predicate, id: id, column) }
+  /// Follows a rule's chain on a row, unless that was done before.
+  private mutating func attempt(_ rule: Int32, row: Int) {
+    if tried[Int(rule)] == row { return }
+    tried[Int(rule)] = row
+    var place = program.starts[Int(rule)]
+    while place >= 0 {
+      let instruction = program.code[Int(place)]
+      place = answer(instruction.predicate, row: row) ? instruction.yes : instruction.no
     }
-    if askedRow[predicate] != row {
-      askedRow[predicate] = row
-      askedAnswer[predicate] = records.answer(predicate, row: row)
-    }
-    return askedAnswer[predicate]
+    if place == RuleProgram.accept { found.append(rule) }
   }
 
-  private func answer(_ predicate: Int, id: UInt32, _ column: Column) -> Bool {
-    let known = answers[predicate][Int(id)]
-    if known != 0 { return known == 2 }
-    let test = plan.predicates[predicate].test
-    var yes = false
-    column.values.forEachCandidate(of: id) { kind, bytes in
-      yes = test.answer(CandidateText(kind: kind.json, bytes: bytes), regex: plan.regexes[predicate])
-      return !yes
+  private mutating func answer(_ predicate: Int32, row: Int) -> Bool {
+    let compiled = program.predicates[Int(predicate)]
+    guard compiled.kind != .keyword, compiled.kind != .related else { return ask(predicate, compiled, row) }
+    let column = columnOf[Int(compiled.field)]
+    guard column >= 0 else { return ask(predicate, compiled, row) }
+    let id = columns[column].id(row: row)
+    if id == ValueDictionary.complex { return ask(predicate, compiled, row) }
+    switch compiled.kind {
+    case .null: return id <= ValueDictionary.empty
+    case .exists: return id != ValueDictionary.absent
+    default: return id >= ValueDictionary.first && answer(compiled, id: id, column)
     }
-    answers[predicate][Int(id)] = yes ? 2 : 1
-    return yes
+  }
+
+  /// The answer about one distinct value.
+  private mutating func answer(_ compiled: RuleProgram.Compiled, id: UInt32, _ column: Int) -> Bool {
+    let program = program
+    if !compiled.literals.isEmpty {
+      let number = columns[column].number(of: id, in: program.fields[Int(compiled.field)].literals)
+      if number == ColumnAnswers.list {
+        if columns[column].contains(id, where: { program.isLiteral($0, compiled) }) { return true }
+      } else if program.isLiteral(number, compiled) {
+        return true
+      }
+    }
+    if compiled.tests.isEmpty { return false }
+    return columns[column].answer(slot: Int(compiled.slot), id: id, program.tests[compiled.tests.inInts])
+  }
+
+  /// The answer of the record, remembered for the row.
+  private mutating func ask(_ predicate: Int32, _ compiled: RuleProgram.Compiled, _ row: Int) -> Bool {
+    if askedRow[Int(predicate)] == row { return askedAnswer[Int(predicate)] }
+    let answer: Bool
+    switch compiled.kind {
+    case .null: answer = rowValues.presence(of: Int(compiled.field), row: row) != .values
+    case .exists: answer = rowValues.presence(of: Int(compiled.field), row: row) != .absent
+    case .related:
+      answer = rowValues.relates(Int(compiled.field), to: Int(compiled.other), compiled.relation, row: row)
+    case .values, .keyword:
+      let program = program
+      let tests = program.tests[compiled.tests.inInts]
+      let field = compiled.kind == .keyword ? RowValues.everything : Int(compiled.field)
+      answer = rowValues.contains(field, row: row) { candidate in
+        program.isLiteral(candidate, compiled) || tests.contains { $0.answer(candidate) }
+      }
+    }
+    askedRow[Int(predicate)] = row
+    askedAnswer[Int(predicate)] = answer
+    return answer
   }
 }
 
-/// Which rules a value of a column lets in.
-struct AccessIndex {
-  struct Entry {
-    var column: Int
-    /// Rules by the folded text that lets them in.
-    var literals: [[UInt8]: [Int]] = [:]
-    /// Rules by a question that must be asked.
-    var others: [(predicate: Int, rule: Int)] = []
-    /// Every rule that enters by this column.
-    var rules: [Int] = []
+extension RuleProgram {
+  /// Whether a value is one of the whole texts of a predicate.
+  fileprivate func isLiteral(_ candidate: Candidate, _ compiled: Compiled) -> Bool {
+    guard !compiled.literals.isEmpty else { return false }
+    return isLiteral(fields[Int(compiled.field)].literals.number(of: candidate.folded), compiled)
   }
 
-  private(set) var entries: [Entry] = []
-  /// Rules to try on every row.
-  private(set) var always: [Int] = []
-
-  init(plan: RulePlan, columns: [Column], columnOf: [Int]) {
-    var places: [Int: Int] = [:]
-    for (rule, accesses) in plan.accesses.enumerated() {
-      let inColumns = accesses.allSatisfy { access in
-        !access.predicates.isEmpty && access.predicates.allSatisfy { columnOf[$0] >= 0 }
-      }
-      guard !accesses.isEmpty, inColumns else {
-        always.append(rule)
-        continue
-      }
-      for access in accesses {
-        let column = columnOf[access.predicates[0]]
-        let place = places[column] ?? entries.count
-        if place == entries.count {
-          places[column] = place
-          entries.append(Entry(column: column))
-        }
-        if entries[place].rules.last != rule { entries[place].rules.append(rule) }
-        for predicate in access.predicates {
-          if case .pattern(let pattern, cased: false) = plan.predicates[predicate].test, let text = pattern.literal {
-            entries[place].literals[text, default: []].append(rule)
-          } else {
-            entries[place].others.append((predicate, rule))
-          }
-        }
-      }
-    }
-  }
-}
-
-extension ScalarKind {
-  var json: JSONScalar.Kind {
-    switch self {
-    case .string, .list: .string
-    case .number: .number
-    case .true: .true
-    case .false: .false
-    }
+  /// Whether the number of a text is one of a predicate's.
+  @inline(__always)
+  fileprivate func isLiteral(_ number: UInt32, _ compiled: Compiled) -> Bool {
+    number != LiteralTable.unknown && literals[compiled.literals.inInts].contains(number)
   }
 }

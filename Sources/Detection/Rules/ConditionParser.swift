@@ -2,136 +2,147 @@ internal import WorkspaceFiles
 
 /// Reads a rule's condition: `selection and not 1 of filter_*`. `or` binds weakest, then `and`, `not`, `1 of`.
 struct ConditionParser {
-  private enum Token: Equatable {
-    case word(String)
-    case open, close
-  }
-
-  private let selections: [(name: String, expression: Expression)]
-  private let position: SourcePosition
+  private let selections: [SelectionParser.Selection]
+  private let condition: YAMLScalar
   private let path: String
   private let sink: DiagnosticSink
-  private var tokens: [(token: Token, offset: Int)] = []
+  private var tokens: [(token: ConditionTokens.Token, offset: Int)] = []
   private var index = 0
   private var depth = 0
+  private var negations = 0
+  private var size = 0
   /// Selections that the condition names, for telling unused ones.
   private(set) var used: Set<String> = []
-  /// A condition may nest this deep and have this many words.
+  /// How deep brackets may nest, and how many questions the condition may unfold to.
   private static let maximumDepth = 100
-  private static let maximumTokens = 20_000
+  private static let maximumSize = 200_000
 
-  init(
-    selections: [(name: String, expression: Expression)], condition: YAMLScalar, path: String, sink: DiagnosticSink
-  ) {
+  init(selections: [SelectionParser.Selection], condition: YAMLScalar, path: String, sink: DiagnosticSink) {
     self.selections = selections
-    position = condition.position
+    self.condition = condition
     self.path = path
     self.sink = sink
   }
 
   private struct Failed: Error {}
 
-  /// The expression of a condition; nil when something was reported.
-  mutating func parse(_ text: String) -> Expression? {
+  /// The expression of the condition; nil when something was reported. A selection that has errors of its own counts as
+  /// a question that is never asked.
+  mutating func parse() -> Expression? {
     do {
-      try tokenize(text)
+      do throws(ConditionTokens.Problem) {
+        tokens = try ConditionTokens(condition.text).tokens
+      } catch {
+        try fail(error.message, error.offset, hint: error.hint)
+      }
       let expression = try or()
-      if index < tokens.count { try fail("'\(words(at: index))' where the end or an operator was expected") }
+      if index < tokens.count { try failAtOperator() }
+      guard let expression else { try fail("nothing is left of the condition", 0) }
       return expression
     } catch {
       return nil
     }
   }
 
-  private mutating func tokenize(_ text: String) throws {
-    var word = ""
-    var start = 0
-    for (offset, scalar) in text.unicodeScalars.enumerated() {
-      let isWord = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
-      if isWord || "_-*".unicodeScalars.contains(scalar) {
-        if word.isEmpty { start = offset }
-        word.unicodeScalars.append(scalar)
-        continue
-      }
-      if !word.isEmpty { tokens.append((.word(word), start)) }
-      word = ""
-      switch scalar {
-      case "(": tokens.append((.open, offset))
-      case ")": tokens.append((.close, offset))
-      case " ", "\t", "\n", "\r": break
-      case "|":
-        try fail("'|' aggregation, which Sigma 2 has no more", offset, hint: "write a correlation rule")
-      default: try fail("'\(scalar)' has no place in a condition", offset)
-      }
-    }
-    if !word.isEmpty { tokens.append((.word(word), start)) }
-    if tokens.isEmpty { try fail("the condition is empty", 0) }
-    if tokens.count > Self.maximumTokens { try fail("the condition has more than \(Self.maximumTokens) words", 0) }
-  }
+  // Each level gives nil for a term that fell away because its pattern names nothing (see `quantified`).
 
-  private mutating func or() throws -> Expression {
+  private mutating func or() throws -> Expression? {
     var parts = [try and()]
     while take("or") { parts.append(try and()) }
-    return parts.count == 1 ? parts[0] : .any(parts)
+    return Self.joined(parts) { .any($0) }
   }
 
-  private mutating func and() throws -> Expression {
+  private mutating func and() throws -> Expression? {
     var parts = [try not()]
     while take("and") { parts.append(try not()) }
-    return parts.count == 1 ? parts[0] : .all(parts)
+    return Self.joined(parts) { .all($0) }
   }
 
-  private mutating func not() throws -> Expression {
-    var turned = false
-    while take("not") { turned.toggle() }
+  private static func joined(_ parts: [Expression?], _ join: ([Expression]) -> Expression) -> Expression? {
+    let left = parts.compactMap { $0 }
+    return left.count > 1 ? join(left) : left.first
+  }
+
+  private mutating func not() throws -> Expression? {
+    var isTurned = false
+    let before = negations
+    while take("not") {
+      isTurned.toggle()
+      negations += 1
+    }
     let part = try primary()
-    return turned ? .not(part) : part
+    negations = before
+    return isTurned ? part.map { .not($0) } : part
   }
 
-  private mutating func primary() throws -> Expression {
-    guard index < tokens.count else { try fail("the condition ends where a selection was expected") }
+  private mutating func primary() throws -> Expression? {
+    guard index < tokens.count else { try fail("it ends where a selection was expected") }
     switch tokens[index].token {
     case .open:
       depth += 1
-      if depth > Self.maximumDepth { try fail("nested deeper than \(Self.maximumDepth) levels") }
+      if depth > Self.maximumDepth { try fail("brackets nest deeper than \(Self.maximumDepth) levels") }
       index += 1
       let inner = try or()
-      guard index < tokens.count, tokens[index].token == .close else { try fail("')' is missing") }
+      guard index < tokens.count else { try fail("')' is missing") }
+      guard tokens[index].token == .close else { try failAtOperator() }
       index += 1
       depth -= 1
       return inner
     case .close: try fail("')' where a selection was expected")
     case .word(let word):
       if ["1", "any", "all"].contains(word), isWord("of", at: index + 1) { return try quantified(word) }
-      index += 1
-      guard let found = selections.first(where: { $0.name.utf8.elementsEqual(word.utf8) }) else {
-        index -= 1
-        let near = nearestName(to: word, among: selections.map(\.name))
-        try fail("there is no selection '\(word)'", hint: near.map { "did you mean '\($0)'?" } ?? "")
-      }
-      used.insert(word)
-      return found.expression
+      return try named(word)
     }
   }
 
-  private mutating func quantified(_ quantity: String) throws -> Expression {
+  private mutating func named(_ word: String) throws -> Expression {
+    guard let found = selections.first(where: { $0.name.text.utf8.elementsEqual(word.utf8) }) else {
+      if isWord("of", at: index + 1) { try fail("'\(word) of' is no quantity", hint: "write 1 of, any of or all of") }
+      let near = nearestName(to: word, among: selections.map(\.name.text)).map { "did you mean '\($0)'?" }
+      try fail("there is no selection '\(word)'", hint: near ?? "selections: \(names)")
+    }
+    let expression = try grow(found)
+    index += 1
+    return expression
+  }
+
+  private mutating func quantified(_ quantity: String) throws -> Expression? {
+    let place = index
     guard index + 2 < tokens.count, case .word(let pattern) = tokens[index + 2].token else {
       index += 1
       try fail("'of' without a pattern", hint: "such as: 1 of selection_*, all of them")
     }
-    let named = selections.filter { selection in
-      let hidden = selection.name.utf8.first == 0x5F
-      if pattern == "them" { return !hidden }
-      let covers = WildcardPattern(sigma: pattern)
-      return Array(selection.name.utf8).withUnsafeBufferPointer { covers.matches($0) }
-        && (!hidden || pattern.utf8.first == 0x5F)
+    index += 2
+    if pattern.utf8.contains(0x2D) { try fail("'-' in the pattern '\(pattern)'", hint: "use * in its place") }
+    let chosen = selections.filter { Self.covers(pattern, $0.name.text) }
+    var parts: [Expression] = []
+    for selection in chosen { parts.append(try grow(selection)) }
+    guard !parts.isEmpty else {
+      // Below `not` an empty exclusion excludes nothing, as in pySigma; elsewhere the rule could never match.
+      if negations == 0 { try fail("'\(pattern)' names no selection", hint: "selections: \(names)") }
+      report(.warning, "'\(pattern)' names no selection, so '\(quantity) of \(pattern)' is left out", place, "")
+      index += 1
+      return nil
     }
-    guard !named.isEmpty else { try fail("'\(pattern)' names no selection") }
-    index += 3
-    used.formUnion(named.map(\.name))
-    let parts = named.map(\.expression)
+    index += 1
     return parts.count == 1 ? parts[0] : quantity == "all" ? .all(parts) : .any(parts)
   }
+
+  /// `them` and patterns leave out names that begin with `_`, unless the pattern does so itself.
+  private static func covers(_ pattern: String, _ name: String) -> Bool {
+    if name.utf8.first == 0x5F, pattern.utf8.first != 0x5F { return false }
+    return pattern == "them" || WildcardPattern(sigma: pattern).matches(Array(name.utf8))
+  }
+
+  private mutating func grow(_ selection: SelectionParser.Selection) throws -> Expression {
+    used.insert(selection.name.text)
+    let expression = selection.expression ?? .any([])
+    size += expression.size
+    if size > Self.maximumSize { try fail("it unfolds to more than \(Self.maximumSize) questions") }
+    return expression
+  }
+
+  private var names: String { selections.map(\.name.text).joined(separator: ", ") }
 
   private mutating func take(_ word: String) -> Bool {
     guard isWord(word, at: index) else { return false }
@@ -143,18 +154,26 @@ struct ConditionParser {
     place < tokens.count && tokens[place].token == .word(word)
   }
 
-  private func words(at place: Int) -> String {
-    switch tokens[place].token {
-    case .word(let word): word
-    case .open: "("
-    case .close: ")"
-    }
+  private func failAtOperator() throws -> Never {
+    let text = tokens[index].token.text
+    let lower = text.lowercased()
+    let isOperator = lower != text && ["and", "or", "not"].contains(lower)
+    try fail(
+      "'\(text)' where 'and', 'or' or the end was expected",
+      hint: isOperator ? "operators are lower case: \(lower)" : "")
   }
 
   private func fail(_ message: String, _ offset: Int? = nil, hint: String = "") throws -> Never {
-    let place = offset ?? (index < tokens.count ? tokens[index].offset : tokens.last?.offset ?? 0)
-    sink.error(
-      path, SourcePosition(line: position.line, column: position.column + place), "condition: " + message, hint)
+    let last = tokens.last.map { $0.offset + $0.token.text.unicodeScalars.count } ?? 0
+    report(.error, message, offset ?? (index < tokens.count ? tokens[index].offset : last), hint)
     throw Failed()
+  }
+
+  /// The place in the file follows from the place in the text when that stands on one line as it is.
+  private func report(_ severity: Diagnostic.Severity, _ message: String, _ offset: Int, _ hint: String) {
+    var position = condition.position
+    if !condition.text.utf8.contains(0x0A) { position.column += offset + (condition.isPlain ? 0 : 1) }
+    let text = "condition: " + message
+    if severity == .error { sink.error(path, position, text, hint) } else { sink.warning(path, position, text, hint) }
   }
 }

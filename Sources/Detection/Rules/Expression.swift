@@ -4,7 +4,7 @@ internal import AuditEvents
 struct FieldItem: Hashable, Sendable {
   /// The field; nil for keywords, which are searched in the whole event.
   var field: FieldReference?
-  /// The questions; a value may give several (all must say yes within the inner list's alternatives).
+  /// Per value of the list the questions that it stands for, any of which may say yes.
   var alternatives: [[ValueTest]]
   /// Whether every value must match, or any.
   var all: Bool
@@ -31,6 +31,15 @@ indirect enum Expression: Hashable, Sendable {
             if case .field(let other, _) = test { return other }
             return nil
           })
+    }
+  }
+
+  /// How many questions it asks, those that stand twice counted twice.
+  var size: Int {
+    switch self {
+    case .all(let parts), .any(let parts): parts.reduce(0) { $0 + $1.size }
+    case .not(let part): part.size
+    case .item(let item): item.alternatives.reduce(0) { $0 + $1.count }
     }
   }
 }

@@ -5,105 +5,104 @@ internal import WorkspaceFiles
 struct ItemParser {
   let path: String
   let sink: DiagnosticSink
-  /// Turns a rule's field name into what it reads; reports unknown neutral names.
-  let resolve: (String, SourcePosition) -> FieldReference?
-  /// The values of `%name%`; nil when the list is unknown.
+  /// What a rule's field name reads.
+  let resolve: (String) throws(ModifierProblem) -> FieldReference
+  /// The values of `%name%`.
   let placeholders: [String: [String]]
 
   /// An item of a mapping; an empty field name means keywords. Nil when something was reported.
   func item(_ key: YAMLScalar, _ value: YAMLNode) -> FieldItem? {
     let words = key.text.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
-    var modifiers: [Modifier] = []
+    var modifiers: [(word: String, modifier: any FieldModifier)] = []
     for word in words.dropFirst() {
-      guard let modifier = Modifier.named(word) else {
-        let near = nearestName(to: word, among: Modifier.words.map(\.word))
-        error(
-          key.position, "unknown modifier '\(word)'", near.map { "did you mean '\($0)'?" } ?? "see the Sigma modifiers")
+      guard let modifier = FieldModifiers.named(word) else {
+        let near = nearestName(to: word, among: FieldModifiers.all.flatMap(\.words)).map { "did you mean '\($0)'?" }
+        report(key.position, ModifierProblem("unknown modifier '\(word)'", near ?? "see the Sigma modifiers"))
         return nil
       }
-      modifiers.append(modifier)
+      modifiers.append((word, modifier))
     }
-    guard check(modifiers, at: key.position, hasField: !words[0].isEmpty) else { return nil }
     var field: FieldReference?
-    if !words[0].isEmpty {
-      guard let resolved = resolve(words[0], key.position) else { return nil }
-      field = resolved
+    if let name = words.first, !name.isEmpty {
+      do {
+        field = try resolve(name)
+      } catch {
+        report(key.position, error)
+        return nil
+      }
     }
-    return item(field, modifiers, value)
+    return item(field, modifiers, value, key.position)
   }
 
   /// Keywords: values without a field.
-  func keywords(_ value: YAMLNode) -> FieldItem? { item(nil, [], value) }
+  func keywords(_ value: YAMLNode) -> FieldItem? { item(nil, [], value, value.position) }
 
-  private func item(_ field: FieldReference?, _ modifiers: [Modifier], _ value: YAMLNode) -> FieldItem? {
-    let values: [YAMLScalar]
-    switch value {
-    case .scalar(let scalar): values = [scalar]
+  private func item(
+    _ field: FieldReference?, _ modifiers: [(word: String, modifier: any FieldModifier)], _ node: YAMLNode,
+    _ position: SourcePosition
+  ) -> FieldItem? {
+    guard let scalars = scalars(node) else { return nil }
+    var alternatives: [[ValueTest]] = []
+    for scalar in scalars {
+      do {
+        alternatives.append(try tests(scalar, field, modifiers))
+      } catch {
+        report(scalar.position, error)
+      }
+    }
+    guard alternatives.count == scalars.count else { return nil }
+    let linking = modifiers.compactMap(\.modifier.linking)
+    if scalars.count > 1, scalars.contains(where: { $0.value == .null }) {
+      sink.warning(path, position, "null in a list of values", "the specification wants an item of its own")
+    }
+    return FieldItem(
+      field: field, alternatives: alternatives, all: linking.contains(.all), negated: linking.contains(.none))
+  }
+
+  /// The questions of one value, any of which may say yes.
+  private func tests(
+    _ scalar: YAMLScalar, _ field: FieldReference?, _ modifiers: [(word: String, modifier: any FieldModifier)]
+  ) throws(ModifierProblem) -> [ValueTest] {
+    guard var value = RuleValue(scalar) else {
+      throw ModifierProblem("'\(scalar.text)' is no number that JSON can write")
+    }
+    var before: [String] = []
+    for (word, modifier) in modifiers {
+      let context = ModifierContext(
+        word: word, written: scalar.text, before: before, hasField: field != nil, resolve: resolve,
+        placeholders: placeholders)
+      value = try modifier.apply(to: value, context)
+      if modifier.linking == nil { before.append(word) }
+    }
+    return try value.tests(asKeyword: field == nil)
+  }
+
+  private func scalars(_ node: YAMLNode) -> [YAMLScalar]? {
+    switch node {
+    case .scalar(let scalar): return [scalar]
     case .mapping:
-      error(value.position, "a mapping where a value was expected", "a value or a list of values")
+      report(
+        node.position, ModifierProblem("a mapping where a value was expected", "nested fields are written a.b: value"))
       return nil
     case .sequence(let items, let position):
-      guard !items.isEmpty else {
-        error(position, "an empty list of values", "write null to ask for an absent field")
+      if items.isEmpty {
+        report(position, ModifierProblem("an empty list of values", "write null to ask for an absent field"))
         return nil
       }
       var scalars: [YAMLScalar] = []
       for item in items {
-        guard case .scalar(let scalar) = item else {
-          error(item.position, "\(item.kindName) where a value was expected", "")
-          return nil
+        if case .scalar(let scalar) = item {
+          scalars.append(scalar)
+        } else {
+          report(item.position, ModifierProblem("\(item.kindName) where a value was expected"))
         }
-        scalars.append(scalar)
       }
-      values = scalars
+      return scalars.count == items.count ? scalars : nil
     }
-    let parser = ValueParser(parser: self, modifiers: modifiers, hasField: field != nil)
-    var alternatives: [[ValueTest]] = []
-    for scalar in values {
-      guard let tests = parser.tests(scalar) else { return nil }
-      alternatives.append(tests)
-    }
-    var negated = modifiers.contains(.not)
-    // `exists: false` is the opposite of `exists: true`, and nothing else is known about the field.
-    if modifiers.contains(.exists), case .boolean(false) = values[0].value { negated.toggle() }
-    return FieldItem(field: field, alternatives: alternatives, all: modifiers.contains(.all), negated: negated)
   }
 
-  private func check(_ modifiers: [Modifier], at position: SourcePosition, hasField: Bool) -> Bool {
-    let deciding = modifiers.filter(\.decidesComparison)
-    if deciding.count > 1 {
-      error(position, "two modifiers that each decide the comparison", "keep one")
-      return false
-    }
-    let options: [Modifier] = [.ignoreCase, .multiline, .dotAll]
-    if modifiers.contains(where: options.contains), !modifiers.contains(.regex) {
-      error(position, "a regular expression's option without 're'", "write |re|i")
-      return false
-    }
-    if let first = modifiers.firstIndex(where: { [.regex, .network, .exists].contains($0) }),
-      modifiers[..<first].contains(where: { $0 != .all && $0 != .not && $0 != .expand })
-    {
-      error(position, "'re', 'cidr' and 'exists' must come first", "")
-      return false
-    }
-    if modifiers.contains(.exists), modifiers.count > 1 {
-      error(position, "'exists' goes with no other modifier", "")
-      return false
-    }
-    if !hasField, modifiers.contains(where: { [.exists, .fieldReference].contains($0) }) {
-      error(position, "this modifier needs a field", "")
-      return false
-    }
-    let encoded: [Modifier] = [.base64, .base64Offset]
-    let wide: [Modifier] = [.utf16LittleEndian, .utf16BigEndian, .utf16WithMark]
-    if modifiers.contains(where: wide.contains), !modifiers.contains(where: encoded.contains) {
-      error(position, "UTF-16 without 'base64' or 'base64offset'", "JSON text is never UTF-16")
-      return false
-    }
-    return true
-  }
-
-  func error(_ position: SourcePosition, _ message: String, _ hint: String) {
-    sink.error(path, position, message, hint)
+  /// Reports a problem of an item.
+  func report(_ position: SourcePosition, _ problem: ModifierProblem) {
+    sink.error(path, position, problem.message, problem.hint)
   }
 }

@@ -3,30 +3,44 @@ public import WorkspaceFiles
 
 /// Reads rule files: all problems of all files at once, and every rule that is sound in spite of the others.
 public enum RuleFiles {
+  /// What the rules of a workspace are read with.
+  struct Options {
+    var placeholders: [String: [String]] = [:]
+    var parameters: [RuleID: [String: YAMLNode]] = [:]
+  }
+
   /// The sound rules of files and folders (`.yml`, `.yaml`, to any depth), in the order of their paths, and what is
-  /// wrong with the rest. `placeholders` are the value lists of `|expand`.
+  /// wrong with the rest.
+  /// - Parameters:
+  ///   - paths: Files, whatever their names, and folders.
+  ///   - placeholders: The values of each `%name%` under `expand`.
+  ///   - parameters: By rule the operator's values for its parameters.
   public static func load(
-    paths: [String], placeholders: [String: [String]] = [:]
+    paths: [String], placeholders: [String: [String]] = [:], parameters: [RuleID: [String: YAMLNode]] = [:]
   ) -> (rules: [Rule], diagnostics: [Diagnostic]) {
     let sink = DiagnosticSink()
-    var rules: [Rule] = []
-    var places: [RuleID: String] = [:]
+    let options = Options(placeholders: placeholders, parameters: parameters)
+    var collection = RuleCollection()
     for path in files(paths, sink) {
-      let file = YAMLFile.load(path: path)
-      sink.add(file.diagnostics)
-      // A file with twin keys does not say what it seems to say; none of its rules is used.
-      if file.diagnostics.contains(where: { $0.severity == .error }) { continue }
-      for document in file.documents {
-        guard let rule = RuleParser(path: path, placeholders: placeholders, sink: sink).rule(document) else { continue }
-        if let other = places[rule.id] {
-          sink.error(path, document["id"]?.position ?? document.position, "the id \(rule.id) is taken", "by \(other)")
-          continue
-        }
-        places[rule.id] = "\(path):\(document.position.line)"
-        rules.append(rule)
+      guard let data = FileManager.default.contents(atPath: path), data.count <= YAMLFile.maximumBytes else {
+        // The reader of files says why.
+        sink.add(YAMLFile.load(path: path).diagnostics)
+        continue
       }
+      collection.add(Array(data), path: path, options, sink)
     }
-    return (rules, sink.diagnostics)
+    return (collection.rules, sink.diagnostics)
+  }
+
+  /// The sound rules of a text that stands for a file, and what is wrong with the rest.
+  public static func read(
+    _ text: String, path: String, placeholders: [String: [String]] = [:],
+    parameters: [RuleID: [String: YAMLNode]] = [:]
+  ) -> (rules: [Rule], diagnostics: [Diagnostic]) {
+    let sink = DiagnosticSink()
+    var collection = RuleCollection()
+    collection.add(Array(text.utf8), path: path, Options(placeholders: placeholders, parameters: parameters), sink)
+    return (collection.rules, sink.diagnostics)
   }
 
   private static func files(_ paths: [String], _ sink: DiagnosticSink) -> [String] {

@@ -1,42 +1,42 @@
 internal import AuditEvents
-internal import Foundation
 internal import WorkspaceFiles
 
 /// Reads one document of a rule file into a rule.
 struct RuleParser {
   let path: String
-  let placeholders: [String: [String]]
+  let options: RuleFiles.Options
   let sink: DiagnosticSink
 
   /// The rule of a document; nil when it has errors, which were reported.
   func rule(_ document: YAMLNode) -> Rule? {
     let before = sink.diagnostics.count
-    let reader = NodeReader(document, path: path, what: "a Sigma rule", sink: sink)
     if let refused = Self.notYet.first(where: { document[$0.key] != nil }) {
-      sink.error(path, document[refused.key]?.position, refused.message, refused.hint)
+      let key = Self.key(refused.key, of: document)
+      sink.error(path, key?.position ?? document.position, refused.message, refused.hint)
       return nil
     }
+    let id = identity(document)
+    let (document, parameters) = ParameterParser(path: path, sink: sink).read(
+      document, values: options.parameters[id] ?? [:])
+    let reader = NodeReader(document, path: path, what: "a Sigma rule", sink: sink)
     let title = reader.requiredString("title") ?? ""
     if title.unicodeScalars.count > 256 {
       sink.warning(path, document["title"]?.position, "the title is longer than 256 characters")
     }
     let source = logSource(reader)
-    let expression = reader.required("detection").flatMap { detection in
-      SelectionParser(items: items(source)).expression(detection, path: path, sink: sink)
-    }
-    let settings = SettingsParser(path: path, sink: sink, resolve: resolver(source)).read(reader)
+    let resolve = resolver(source)
+    let items = ItemParser(path: path, sink: sink, resolve: resolve, placeholders: options.placeholders)
+    let expression = reader.required("detection").flatMap { SelectionParser(items: items).expression($0) }
+    let (settings, tests) = SettingsParser(path: path, sink: sink, resolve: resolve).read(
+      reader, parameters: parameters)
     let level = level(reader)
-    let id = identity(reader, document, title)
-    let tags = reader.strings("tags") ?? []
-    let rule = expression.map { expression in
-      Rule(
-        id: id, title: title, name: reader.string("name") ?? "", description: reader.string("description") ?? "",
-        level: level, status: reader.string("status") ?? "", tags: tags,
-        references: reader.strings("references") ?? [], falsePositives: reader.strings("falsepositives") ?? [],
-        author: reader.string("author") ?? "", logSource: source, path: path, position: document.position,
-        settings: settings.settings, tests: settings.tests,
-        revision: revision(document, settings.settings), expression: expression)
-    }
+    guard let expression, !sink.diagnostics[before...].contains(where: { $0.severity == .error }) else { return nil }
+    let rule = Rule(
+      id: id, title: title, name: reader.string("name") ?? "", description: reader.string("description") ?? "",
+      level: level, status: reader.string("status") ?? "", tags: reader.strings("tags") ?? [],
+      references: reader.strings("references") ?? [], falsePositives: reader.strings("falsepositives") ?? [],
+      author: reader.string("author") ?? "", logSource: source, path: path, position: document.position,
+      settings: settings, tests: tests, revision: revision(document, settings), expression: expression)
     return sink.diagnostics[before...].contains { $0.severity == .error } ? nil : rule
   }
 
@@ -46,6 +46,11 @@ struct RuleParser {
     ("filter", "filter documents are not supported yet", "use a whitelist, or 'and not' in the rule"),
     ("action", "the 'action' of Sigma 1 collections is not supported", "write each rule as a document of its own"),
   ]
+
+  private static func key(_ name: String, of document: YAMLNode) -> YAMLScalar? {
+    guard case .mapping(let entries, _) = document else { return nil }
+    return entries.first { $0.key.text.utf8.elementsEqual(name.utf8) }?.key
+  }
 
   private func logSource(_ reader: NodeReader) -> RuleLogSource {
     guard let node = reader.required("logsource") else { return RuleLogSource() }
@@ -58,54 +63,62 @@ struct RuleParser {
     return result
   }
 
-  private func items(_ source: RuleLogSource) -> ItemParser {
-    ItemParser(path: path, sink: sink, resolve: resolver(source), placeholders: placeholders)
-  }
-
   /// How the rule names fields: paths of the record, or the neutral vocabulary when its product is `any`.
-  private func resolver(_ source: RuleLogSource) -> (String, SourcePosition) -> FieldReference? {
-    guard source.isNeutral else { return { name, _ in .raw(name) } }
-    return { [path, sink] name, position in
+  private func resolver(_ source: RuleLogSource) -> (String) throws(ModifierProblem) -> FieldReference {
+    guard source.isNeutral else { return { .raw($0) } }
+    return { (name) throws(ModifierProblem) in
       if let field = NeutralField(rawValue: name) { return .neutral(field) }
       let near = nearestName(to: name, among: NeutralField.allCases.map(\.rawValue))
-      sink.error(
-        path, position, "'\(name)' is no neutral field, and rules with product: any use nothing else",
+      throw ModifierProblem(
+        "'\(name)' is no neutral field, and rules with product: any use nothing else",
         near.map { "did you mean '\($0)'?" } ?? "")
-      return nil
     }
   }
 
+  /// Without a level a rule counts as medium.
   private func level(_ reader: NodeReader) -> Level {
     guard let text = reader.string("level") else { return .medium }
-    guard let level = Level(name: text) else {
-      let names = Level.allCases.map(\.name)
-      let near = nearestName(to: text, among: names).map { "did you mean '\($0)'?" }
-      sink.error(path, reader.node("level")?.position, "'\(text)' is no level", near ?? names.joined(separator: ", "))
-      return .medium
-    }
-    return level
+    if let level = Level(name: text) { return level }
+    let names = Level.allCases.map(\.name)
+    let near = nearestName(to: text, among: names).map { "did you mean '\($0)'?" }
+    sink.error(path, reader.node("level")?.position, "'\(text)' is no level", near ?? names.joined(separator: ", "))
+    return .medium
   }
 
-  private func identity(_ reader: NodeReader, _ document: YAMLNode, _ title: String) -> RuleID {
-    guard let text = reader.string("id") else {
-      sink.warning(
-        path, document.position, "the rule has no id, so its alerts begin anew when its text changes",
-        "add a UUID as id")
-      return RuleID(ContentHash(ofParts: [title, document["detection"]?.json ?? ""]).prefix(32))
+  private func identity(_ document: YAMLNode) -> RuleID {
+    guard let node = document["id"], case .scalar(let scalar) = node, scalar.value != .null else {
+      if document["detection"] != nil {
+        sink.warning(
+          path, document.position, "the rule has no id, so its alerts begin anew when its text changes",
+          "add a UUID as id")
+      }
+      return RuleID(
+        ContentHash(ofParts: [document["title"]?.json ?? "", document["detection"]?.json ?? ""]).prefix(32))
     }
-    if UUID(uuidString: text) == nil {
+    if !Self.isUUID(scalar.text) {
       sink.error(
-        path, document["id"]?.position, "the id '\(text)' is no UUID", "such as 3f0a6a53-6c1e-4a51-9b57-0a4c5ac1f7b9")
+        path, scalar.position, "the id '\(scalar.text)' is no UUID", "such as 3f0a6a53-6c1e-4a51-9b57-0a4c5ac1f7b9")
     }
-    return RuleID(text)
+    return RuleID(scalar.text)
   }
 
-  /// What decides matching and grouping: detection, log source, group-by and the values of placeholders.
+  /// 8, 4, 4, 4 and 12 hexadecimal digits (RFC 9562).
+  private static func isUUID(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return bytes.count == 36
+      && bytes.indices.allSatisfy { index in
+        if [8, 13, 18, 23].contains(index) { return bytes[index] == 0x2D }
+        return bytes[index] &- 0x30 < 10 || (bytes[index] | 0x20) &- 0x61 < 6
+      }
+  }
+
+  /// What decides matching and grouping: detection (with parameters in place), log source, labels and the values of the
+  /// placeholders it names. The first part changes when the engine reads rules differently.
   private func revision(_ document: YAMLNode, _ settings: RuleSettings) -> ContentHash {
-    let lists = placeholders.sorted { $0.key < $1.key }.flatMap { [$0.key] + $0.value }
-    let group = settings.effectiveGroupBy.map(\.name)
+    let detection = document["detection"]?.json ?? ""
+    let lists = options.placeholders.filter { detection.contains("%\($0.key)%") }.sorted { $0.key < $1.key }
     return ContentHash(
-      ofParts: [document["detection"]?.json ?? "", document["logsource"]?.json ?? ""] + group + ["|"]
-        + ((document["detection"]?.json.contains("%") ?? false) ? lists : []))
+      ofParts: ["1", detection, document["logsource"]?.json ?? ""] + settings.effectiveGroupBy.map(\.name)
+        + lists.flatMap { ["%", $0.key] + $0.value })
   }
 }

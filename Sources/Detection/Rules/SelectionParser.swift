@@ -4,80 +4,78 @@ internal import WorkspaceFiles
 struct SelectionParser {
   let items: ItemParser
 
+  /// A selection and what it asks; nil when it has errors, which were reported.
+  typealias Selection = (name: YAMLScalar, expression: Expression?)
+
   /// The expression of a detection block; nil when something was reported.
-  func expression(_ detection: YAMLNode, path: String, sink: DiagnosticSink) -> Expression? {
+  func expression(_ detection: YAMLNode) -> Expression? {
     guard case .mapping(let entries, let position) = detection else {
-      sink.error(
-        path, detection.position, "\(detection.kindName) where the detection was expected", "selections and a condition"
-      )
+      items.sink.error(
+        items.path, detection.position, "\(detection.kindName) where the detection was expected",
+        "selections and a condition")
       return nil
     }
-    var selections: [(name: String, expression: Expression)] = []
-    var sound = true
-    for entry in entries where entry.key.text != "condition" {
-      if let expression = selection(entry.value) {
-        selections.append((entry.key.text, expression))
-      } else {
-        sound = false
+    let selections = entries.filter { !$0.key.text.utf8.elementsEqual("condition".utf8) }.map { entry in
+      if entry.key.text == "timeframe" {
+        items.sink.warning(
+          items.path, entry.key.position, "'timeframe' is a selection like any other in Sigma 2",
+          "thresholds over time are correlation rules")
       }
+      return Selection(name: entry.key, expression: selection(entry.value))
     }
     guard let condition = detection["condition"] else {
       let near = nearestName(to: "condition", among: entries.map(\.key.text))
-      sink.error(path, position, "the detection has no condition", near.map { "is '\($0)' meant to be it?" } ?? "")
+      items.sink.error(
+        items.path, position, "the detection has no condition", near.map { "is '\($0)' meant to be it?" } ?? "")
       return nil
     }
-    guard sound else { return nil }
-    var conditions: [YAMLScalar] = []
-    switch condition {
-    case .scalar(let scalar): conditions = [scalar]
-    case .sequence(let nodes, _):
-      conditions = nodes.compactMap { if case .scalar(let scalar) = $0 { scalar } else { nil } }
-    case .mapping: break
-    }
-    guard !conditions.isEmpty else {
-      sink.error(
-        path, condition.position, "\(condition.kindName) where a condition was expected",
-        "such as: selection and not filter")
-      return nil
-    }
-    var parts: [Expression] = []
-    var used: Set<String> = []
-    for scalar in conditions {
-      var parser = ConditionParser(selections: selections, condition: scalar, path: path, sink: sink)
-      guard let part = parser.parse(scalar.text) else { return nil }
-      parts.append(part)
-      used.formUnion(parser.used)
-    }
-    for entry in entries
-    where entry.key.text != "condition" && !used.contains(entry.key.text) && entry.key.text.utf8.first != 0x5F {
-      sink.warning(path, entry.key.position, "the selection '\(entry.key.text)' is not used by the condition")
-    }
-    return parts.count == 1 ? parts[0] : .any(parts)
+    return self.condition(condition, selections)
   }
 
+  /// Several conditions are alternatives.
+  private func condition(_ node: YAMLNode, _ selections: [Selection]) -> Expression? {
+    let nodes: [YAMLNode]
+    if case .sequence(let list, _) = node { nodes = list } else { nodes = [node] }
+    var parts: [Expression?] = []
+    var used: Set<String> = []
+    for node in nodes {
+      guard case .scalar(let scalar) = node, scalar.value != .null else {
+        items.sink.error(
+          items.path, node.position, "\(node.kindName) where a condition was expected",
+          "such as: selection and not filter")
+        return nil
+      }
+      var parser = ConditionParser(selections: selections, condition: scalar, path: items.path, sink: items.sink)
+      parts.append(parser.parse())
+      used.formUnion(parser.used)
+    }
+    if nodes.isEmpty { items.sink.error(items.path, node.position, "an empty list of conditions") }
+    let sound = parts.compactMap { $0 }
+    guard sound.count == nodes.count, !sound.isEmpty, selections.allSatisfy({ $0.expression != nil }) else {
+      return nil
+    }
+    for name in selections.map(\.name) where !used.contains(name.text) && name.text.utf8.first != 0x5F {
+      items.sink.warning(items.path, name.position, "the selection '\(name.text)' is not used by the condition")
+    }
+    return sound.count == 1 ? sound[0] : .any(sound)
+  }
+
+  /// A map is an AND of its items, a list of maps an OR, scalars are keywords.
   private func selection(_ node: YAMLNode) -> Expression? {
     switch node {
     case .scalar: return items.keywords(node).map { .item($0) }
     case .mapping(let entries, let position):
-      guard !entries.isEmpty else {
-        items.error(position, "an empty selection", "")
-        return nil
-      }
-      let parts = entries.map { items.item($0.key, $0.value).map { Expression.item($0) } }
-      let sound = parts.compactMap { $0 }
-      guard sound.count == parts.count else { return nil }
-      return sound.count == 1 ? sound[0] : .all(sound)
+      if entries.isEmpty { items.report(position, ModifierProblem("an empty selection")) }
+      let parts = entries.compactMap { items.item($0.key, $0.value).map { Expression.item($0) } }
+      guard parts.count == entries.count, !parts.isEmpty else { return nil }
+      return parts.count == 1 ? parts[0] : .all(parts)
     case .sequence(let nodes, let position):
-      guard !nodes.isEmpty else {
-        items.error(position, "an empty selection", "")
-        return nil
-      }
+      if nodes.isEmpty { items.report(position, ModifierProblem("an empty selection")) }
       let scalars = nodes.filter { if case .scalar = $0 { true } else { false } }
-      if scalars.count == nodes.count { return items.keywords(node).map { .item($0) } }
-      let parts = nodes.map { selection($0) }
-      let sound = parts.compactMap { $0 }
-      guard sound.count == parts.count else { return nil }
-      return sound.count == 1 ? sound[0] : .any(sound)
+      if scalars.count == nodes.count { return nodes.isEmpty ? nil : items.keywords(node).map { .item($0) } }
+      let parts = nodes.compactMap { selection($0) }
+      guard parts.count == nodes.count else { return nil }
+      return parts.count == 1 ? parts[0] : .any(parts)
     }
   }
 }

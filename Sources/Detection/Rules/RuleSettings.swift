@@ -1,0 +1,53 @@
+public import AuditEvents
+
+/// What a whitelist entry may exempt from a rule.
+public enum WhitelistKind: String, Sendable, CaseIterable {
+  /// Accounts, users, roles, addresses, services, resources.
+  case account, user, role, ip, service, resource
+  /// User agents.
+  case userAgent = "user-agent"
+}
+
+/// A rule's own settings, under `tocsin:`.
+public struct RuleSettings: Sendable {
+  /// The labels of its alerts; empty means the account and the actor.
+  public var groupBy: [FieldReference]
+  /// Which kinds of whitelist entries may exempt from it.
+  public var whitelistKinds: Set<WhitelistKind>
+  /// Seconds for which repeats are held; nil means the trail's.
+  public var suppress: Int64?
+  /// Seconds that a run looks back; nil means the trail's.
+  public var window: Int64?
+  /// Seconds between runs; nil means the trail's.
+  public var every: Int64?
+  /// How many alerts a run may send one by one before they become one digest; nil means the trail's.
+  public var maxAlerts: Int?
+  /// Labels whose new value ends suppression early.
+  public var breakOnNewValueOf: [FieldReference]
+  /// Values that an operator may override.
+  public var parameters: [RuleParameter]
+  /// Rules of vendors and controls of standards that the rule covers, as text.
+  public var covers: [String]
+
+  /// Settings; the default groups by account and actor and allows every whitelist.
+  public init(
+    groupBy: [FieldReference] = [], whitelistKinds: Set<WhitelistKind> = Set(WhitelistKind.allCases),
+    suppress: Int64? = nil, window: Int64? = nil, every: Int64? = nil, maxAlerts: Int? = nil,
+    breakOnNewValueOf: [FieldReference] = [], parameters: [RuleParameter] = [], covers: [String] = []
+  ) {
+    self.groupBy = groupBy
+    self.whitelistKinds = whitelistKinds
+    self.suppress = suppress
+    self.window = window
+    self.every = every
+    self.maxAlerts = maxAlerts
+    self.breakOnNewValueOf = breakOnNewValueOf
+    self.parameters = parameters
+    self.covers = covers
+  }
+
+  /// The labels that are used: what the rule says, or account and actor.
+  public var effectiveGroupBy: [FieldReference] {
+    groupBy.isEmpty ? [.neutral(.account), .neutral(.actorID), .neutral(.actorName)] : groupBy
+  }
+}
