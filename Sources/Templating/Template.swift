@@ -50,8 +50,9 @@ public struct Template: Sendable {
     do throws(TemplateError) {
       try rendering.run(body)
     } catch {
-      throw error.template.isEmpty ? TemplateError(
-        template: name, line: 0, column: 0, message: error.message, hint: error.hint) : error
+      throw error.template.isEmpty
+        ? TemplateError(
+          template: name, line: 0, column: 0, message: error.message, hint: error.hint) : error
     }
     return TemplateTrial(text: escaping.finish(rendering.result), warnings: rendering.warnings)
   }

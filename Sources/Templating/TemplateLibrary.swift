@@ -43,7 +43,8 @@ struct TemplateLibrary: Sendable {
 
   /// The error for a template that is not there.
   static func missing(_ name: String) -> TemplateError {
-    TemplateError("no template '\(oneLine(String(name.prefix(255))))'", hint: "names are relative to the folder of templates")
+    TemplateError(
+      "no template '\(oneLine(String(name.prefix(255))))'", hint: "names are relative to the folder of templates")
   }
 }
 

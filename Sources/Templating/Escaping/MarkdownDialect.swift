@@ -47,7 +47,8 @@ public enum MarkdownDialect: String, Sendable, CaseIterable {
     case .dingTalk: return entity(scalar) ?? "\\\(scalar)"
     case .weCom: return fullWidth(scalar)
     case .feishu: return "&#\(scalar.value);"
-    case .slack: return entity(scalar) ?? ("#!|.+-=)[]\\".unicodeScalars.contains(scalar) ? "\(scalar)" : fullWidth(scalar))
+    case .slack:
+      return entity(scalar) ?? ("#!|.+-=)[]\\".unicodeScalars.contains(scalar) ? "\(scalar)" : fullWidth(scalar))
     }
   }
 

@@ -14,7 +14,8 @@ extension Filter {
   static let safe = Filter("safe") { value, _, _ throws(TemplateError) in .safe(try value.text()) }
 
   /// Everything that means something in Markdown means itself; the dialect is the message's, or `commonMark`.
-  static let escapeMarkdown = Filter("escape_markdown", ["dialect"]) { value, arguments, rendering throws(TemplateError) in
+  static let escapeMarkdown = Filter("escape_markdown", ["dialect"]) {
+    value, arguments, rendering throws(TemplateError) in
     if case .safe = value { return value }
     var dialect = MarkdownDialect.commonMark
     if case .markdown(let own) = rendering.escaping { dialect = own }

@@ -39,7 +39,8 @@ struct Filter: Sendable {
   func problem(positional: Int, named: [String]) -> TemplateError? {
     if takesMore { return nil }
     if positional > parameters.count {
-      let known = parameters.isEmpty ? "no arguments" : "at most \(parameters.count) (\(parameters.joined(separator: ", ")))"
+      let known =
+        parameters.isEmpty ? "no arguments" : "at most \(parameters.count) (\(parameters.joined(separator: ", ")))"
       return TemplateError("the filter '\(name)' takes \(known), not \(positional)")
     }
     for argument in named {

@@ -6,9 +6,12 @@ extension Filter {
   }
 
   /// The value as Jinja's `tojson` writes it: sorted names, spaces, everything but plain ASCII escaped.
-  static let toJSON = Filter("tojson", ["indent"], expectsUndefined: true) { value, arguments, rendering throws(TemplateError) in
+  static let toJSON = Filter("tojson", ["indent"], expectsUndefined: true) {
+    value, arguments, rendering throws(TemplateError) in
     var printer = JSONPrinter(comma: ", ", colon: ": ", sorted: true, asciiForHTML: true)
-    if arguments.value("indent") != nil { printer.indent = min(16, max(0, try arguments.integer("indent", default: 0))) }
+    if arguments.value("indent") != nil {
+      printer.indent = min(16, max(0, try arguments.integer("indent", default: 0)))
+    }
     return try rendering.json(printer.text(of: value))
   }
 }

@@ -13,7 +13,8 @@ extension Filter {
   }
 
   /// Every line but the first moved to the right by `width` spaces, or by a text.
-  static let indent = Filter("indent", ["width", "first", "blank"]) { value, arguments, rendering throws(TemplateError) in
+  static let indent = Filter("indent", ["width", "first", "blank"]) {
+    value, arguments, rendering throws(TemplateError) in
     let text = try value.text()
     let indent: String
     if let given = arguments.value("width")?.asText {

@@ -71,7 +71,8 @@ struct LocalTime {
         text += part
       } else {
         let shown = letter.map { "%\($0)" } ?? "%"
-        throw TemplateError("'\(oneLine(shown))' means nothing in a time format", hint: "known are % and one of \(LocalTime.known)")
+        throw TemplateError(
+          "'\(oneLine(shown))' means nothing in a time format", hint: "known are % and one of \(LocalTime.known)")
       }
     }
     return text

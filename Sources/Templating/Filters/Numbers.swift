@@ -1,6 +1,7 @@
 extension Filter {
   /// A whole number; text is read, a fraction is cut off. What is no number becomes `default`.
-  static let int = Filter("int", ["default", "base"], expectsUndefined: true) { value, arguments, _ throws(TemplateError) in
+  static let int = Filter("int", ["default", "base"], expectsUndefined: true) {
+    value, arguments, _ throws(TemplateError) in
     let fallback = arguments.value("default") ?? 0
     let base = try arguments.integer("base", default: 10)
     guard base == 0 || (2...36).contains(base) else { throw TemplateError("'int' needs a base from 2 to 36") }
@@ -89,7 +90,8 @@ func wholeNumber(_ text: String, base: Int) -> Int64? {
   let isNegative = digits.hasPrefix("-")
   if isNegative || digits.hasPrefix("+") { digits = digits.dropFirst() }
   var radix = base
-  for (prefix, value) in [("0x", 16), ("0o", 8), ("0b", 2)] where (base == value || base == 0) && digits.hasPrefix(prefix) {
+  for (prefix, value) in [("0x", 16), ("0o", 8), ("0b", 2)]
+  where (base == value || base == 0) && digits.hasPrefix(prefix) {
     digits = digits.dropFirst(2)
     radix = value
   }

@@ -63,7 +63,9 @@ extension Filter {
     var groups: [(grouper: TemplateValue, elements: [TemplateValue])] = []
     for element in elements {
       let own = try grouper(element)
-      if let last = groups.last, last.grouper.folded(unless: isCaseSensitive).equals(own.folded(unless: isCaseSensitive)) {
+      if let last = groups.last,
+        last.grouper.folded(unless: isCaseSensitive).equals(own.folded(unless: isCaseSensitive))
+      {
         groups[groups.count - 1].elements.append(element)
       } else {
         groups.append((own, [element]))

@@ -20,7 +20,8 @@ extension Filter {
       if let number = wholeNumber(text, base: 10) { return number }
     default: break
     }
-    throw TemplateError("'time' needs milliseconds since 1970, not \(value.kindName)", hint: "as in alert.first_time_ms|time")
+    throw TemplateError(
+      "'time' needs milliseconds since 1970, not \(value.kindName)", hint: "as in alert.first_time_ms|time")
   }
 
   /// A length of time in words, its two largest units: `1 h 15 min`. The value is in milliseconds, or in seconds with
@@ -31,7 +32,9 @@ extension Filter {
       throw TemplateError("'duration' needs a number of milliseconds, not \(value.kindName)")
     }
     let unit = try arguments.text("unit", default: "ms")
-    guard unit == "ms" || unit == "s" else { throw TemplateError("the unit of 'duration' is 'ms' or 's', not '\(unit)'") }
+    guard unit == "ms" || unit == "s" else {
+      throw TemplateError("the unit of 'duration' is 'ms' or 's', not '\(unit)'")
+    }
     let milliseconds = number.magnitude * (unit == "s" ? 1000 : 1)
     guard milliseconds < 1e17 else { return .string(numberText(number)) }
     return .string((number < 0 ? "-" : "") + durationText(Int64(milliseconds.rounded(.down))))

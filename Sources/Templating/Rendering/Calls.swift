@@ -66,7 +66,8 @@ extension Rendering {
     let macro = bound.macro
     guard arguments.positional.count <= macro.parameters.count else {
       throw TemplateError(
-        "the macro '\(macro.name)' takes at most \(macro.parameters.count) arguments, not \(arguments.positional.count)")
+        "the macro '\(macro.name)' takes at most \(macro.parameters.count) arguments, not \(arguments.positional.count)"
+      )
     }
     var scope = Scope()
     for (parameter, value) in zip(macro.parameters, arguments.positional) {

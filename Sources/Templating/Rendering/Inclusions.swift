@@ -36,7 +36,9 @@ extension Rendering {
 
   /// What a template makes known at its top, after carrying it out without keeping its text.
   private func module(_ name: Expression, seesVariables: Bool) throws(TemplateError) -> Module {
-    guard let (template, body) = try found(name, ignoresMissing: false) else { return Module(scope: Scope(), seesVariables: false) }
+    guard let (template, body) = try found(name, ignoresMissing: false) else {
+      return Module(scope: Scope(), seesVariables: false)
+    }
     var scope = Scope()
     try nested { () throws(TemplateError) in
       try inTemplate(template) { () throws(TemplateError) in

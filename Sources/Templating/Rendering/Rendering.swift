@@ -77,7 +77,8 @@ final class Rendering {
   func put(_ text: String) throws(TemplateError) {
     guard outputs[outputs.count - 1].utf8.count + text.utf8.count <= limits.outputBytes else {
       throw TemplateError(
-        "the text is longer than \(limits.outputBytes) bytes", hint: "shorten long values with |truncate or |truncate_bytes")
+        "the text is longer than \(limits.outputBytes) bytes",
+        hint: "shorten long values with |truncate or |truncate_bytes")
     }
     outputs[outputs.count - 1] += text
   }
