@@ -41,7 +41,7 @@ let package = Package(
       dependencies: [
         "Administration", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles",
         "Templating", "Storage",
-      ]),
+      ], exclude: ["Samples"]),
 
     // What every implementation of a store protocol must do; the test targets of the implementations run it.
     .target(

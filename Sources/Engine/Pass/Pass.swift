@@ -1,0 +1,194 @@
+internal import Alerting
+internal import AuditEvents
+internal import Delivery
+internal import Detection
+
+/// The decisions of one run: from the matches of a window to what must be stored and sent. A pure function; a dry run
+/// is a pass that is not committed, a backtest is many passes on a virtual clock.
+///
+///     matches -> history aside -> whitelists -> alerts by group -> suppression -> routes -> rendered notifications
+public enum Pass {
+  /// Decides about every match of the window that no run decided about before.
+  public static func decide(_ input: PassInput) -> PassOutcome {
+    var deciding = Deciding(input: input)
+    let groups = deciding.groupNewMatches()
+    for group in groups { deciding.decide(alert: group) }
+    let decided = Set(groups.map(\.fingerprint))
+    deciding.tellOverdue(except: decided)
+    deciding.explainOverlap(except: decided)
+    return deciding.outcome
+  }
+}
+
+/// The outcome of a pass in the making.
+private struct Deciding {
+  let input: PassInput
+  private let ledger: [Fingerprint: LedgerEntry]
+  private var decisions: [Decision] = []
+  private var alerts: [Alert] = []
+  private var entries: [LedgerEntry] = []
+  private var notifications: [Notification] = []
+  private var handled: [MatchKey] = []
+  private var hits: [String: WhitelistHit] = [:]
+  private var counts = (exempt: 0, history: 0, sent: 0, held: 0)
+
+  init(input: PassInput) {
+    self.input = input
+    let own = input.ledger.filter { $0.key.policy == input.policy.name }
+    ledger = Dictionary(own.map { ($0.key.fingerprint, $0) }, uniquingKeysWith: { $1 })
+  }
+
+  /// Sets history and whitelisted matches aside with their reason, and gathers the others by group: the most serious
+  /// first, then by title, so that the order never depends on the store.
+  mutating func groupNewMatches() -> [Alert] {
+    var aside: [AsideKey: [Match]] = [:]
+    var groups: [Fingerprint: [Match]] = [:]
+    for stored in input.matches where stored.handledAt == nil && input.window.contains(stored.match.arrival) {
+      let match = stored.match
+      guard let rule = input.rules[match.rule], rule.revision.hexadecimal == match.revision else { continue }
+      handled.append(MatchKey(trail: match.trail, rule: match.rule, sequence: match.sequence))
+      let fingerprint = Fingerprint(rule: match.rule, trail: match.trail, group: match.group)
+      if match.arrival.milliseconds - match.event.time.milliseconds > input.maxLateness * 1000 {
+        counts.history += 1
+        let hours = input.maxLateness / 3600
+        let text = "history: the event was older than \(hours) h when it arrived"
+        aside[AsideKey(fingerprint: fingerprint, text: text), default: []].append(match)
+      } else if let exemption = input.whitelists.exemption(
+        of: match, kinds: rule.settings.whitelistKinds, title: rule.title)
+      {
+        counts.exempt += 1
+        noteHit(exemption.entry, match.event.time)
+        let text = "exempt: \(exemption.reason)"
+        aside[AsideKey(fingerprint: fingerprint, text: text), default: []].append(match)
+      } else {
+        groups[fingerprint, default: []].append(match)
+      }
+    }
+    let ordered = aside.sorted { ($0.key.text, $0.key.fingerprint.text) < ($1.key.text, $1.key.fingerprint.text) }
+    for (key, matches) in ordered {
+      if let alert = alert(of: matches) { add(alert, text: key.text, policy: "") }
+    }
+    return groups.values.compactMap(alert(of:)).sorted(by: Self.precedes)
+  }
+
+  /// Asks suppression, then routing, and renders what is to be sent.
+  mutating func decide(alert: Alert) {
+    let rule = input.rules[alert.rule]
+    let previous = ledger[alert.fingerprint]
+    let (decision, entry) = Suppression.decide(
+      alert, entry: previous, policy: input.policy.name, slot: input.slot,
+      hold: rule?.settings.suppress ?? input.suppress)
+    guard case .send(let reason) = decision else {
+      counts.held += 1
+      entries.append(entry)
+      return add(alert, text: decision.text)
+    }
+    let routing = input.policy.route(alert, contacts: input.contacts, addressKinds: input.channels.addressKinds)
+    guard !routing.recipients.isEmpty else {
+      // Without a recipient nothing was told, so the hour does not begin.
+      return add(alert, text: "dropped: no recipient", recipients: routing.dropped)
+    }
+    counts.sent += 1
+    entries.append(entry)
+    alerts.append(alert)
+    for recipient in routing.recipients {
+      let request = MessageRequest(
+        alert: alert, rule: rule.map { RuleSummary($0) }, reason: reason, heldCount: previous?.heldCount ?? 0,
+        heldSince: previous?.heldSince, policy: input.policy.name, suppress: entry.until.seconds - input.slot.seconds,
+        recipient: recipient, channelKind: input.channels[recipient.channel] ?? .console,
+        notificationID: Notification.id(alert: alert.id, policy: input.policy.name, recipient: recipient),
+        now: input.startedAt)
+      notifications.append(
+        Notification(alert: alert, policy: input.policy.name, recipient: recipient, message: input.render(request)))
+    }
+    let told = routing.recipients.map { recipient in
+      let who = recipient.contact.map { "\($0.name) <\(recipient.address)>" } ?? "the channel itself"
+      return "\(recipient.channel): \(who) (\(recipient.reason))"
+    }
+    add(alert, text: decision.text, recipients: told + routing.dropped.map { "left out: " + $0 })
+  }
+
+  /// Tells what was held once the hour is over, even when nothing new came: held does not mean forgotten.
+  mutating func tellOverdue(except decided: Set<Fingerprint>) {
+    let overdue = ledger.values.filter {
+      !decided.contains($0.key.fingerprint) && Suppression.overdue($0, slot: input.slot)
+    }
+    let since = Dictionary(overdue.map { ($0.key.fingerprint, $0.heldSince) }, uniquingKeysWith: { $1 })
+    guard !since.isEmpty else { return }
+    var groups: [Fingerprint: [Match]] = [:]
+    for stored in input.matches {
+      guard let handledAt = stored.handledAt, let rule = input.rules[stored.match.rule] else { continue }
+      let fingerprint = Fingerprint(rule: stored.match.rule, trail: stored.match.trail, group: stored.match.group)
+      guard let start = since[fingerprint] ?? nil, handledAt >= start else { continue }
+      guard
+        input.whitelists.exemption(
+          of: stored.match, kinds: rule.settings.whitelistKinds, title: rule.title) == nil
+      else { continue }
+      groups[fingerprint, default: []].append(stored.match)
+    }
+    for alert in groups.values.compactMap(alert(of:)).sorted(by: Self.precedes) { decide(alert: alert) }
+  }
+
+  /// Says of groups that the overlapping window shows again, with nothing new, why nobody is told.
+  mutating func explainOverlap(except decided: Set<Fingerprint>) {
+    var seen = decided.union(entries.map(\.key.fingerprint))
+    var again: [Alert] = []
+    for stored in input.matches where stored.handledAt != nil && input.window.contains(stored.match.arrival) {
+      let fingerprint = Fingerprint(rule: stored.match.rule, trail: stored.match.trail, group: stored.match.group)
+      guard seen.insert(fingerprint).inserted, let alert = alert(of: [stored.match]) else { continue }
+      again.append(alert)
+    }
+    for alert in again.sorted(by: Self.precedes) {
+      guard let decision = Suppression.repeatOnly(entry: ledger[alert.fingerprint], slot: input.slot) else { continue }
+      add(alert, text: decision.text, count: 0)
+    }
+  }
+
+  var outcome: PassOutcome {
+    let run = RunRecord(
+      trail: input.trail, slot: input.slot, window: input.window, startedAt: input.startedAt,
+      finishedAt: input.startedAt, events: input.eventCount, matches: handled.count, exempt: counts.exempt,
+      history: counts.history, sent: counts.sent, held: counts.held, notifications: notifications.count,
+      late: input.late)
+    return PassOutcome(
+      run: run, decisions: decisions, alerts: alerts, ledger: entries, notifications: notifications, handled: handled,
+      whitelistHits: hits.values.sorted { $0.entry < $1.entry })
+  }
+
+  private func alert(of matches: [Match]) -> Alert? {
+    guard let first = matches.first, let rule = input.rules[first.rule] else { return nil }
+    return Alert(matches: matches, title: rule.title, level: rule.level, tags: rule.tags, slot: input.slot)
+  }
+
+  private static func precedes(_ left: Alert, _ right: Alert) -> Bool {
+    if left.level != right.level { return left.level > right.level }
+    return (left.title, left.fingerprint.text) < (right.title, right.fingerprint.text)
+  }
+
+  private mutating func noteHit(_ entry: String, _ time: Timestamp) {
+    let hit = hits[entry] ?? WhitelistHit(entry: entry, count: 0, last: time)
+    hits[entry] = WhitelistHit(entry: entry, count: hit.count + 1, last: max(hit.last, time))
+  }
+
+  private mutating func add(
+    _ alert: Alert, text: String, recipients: [String] = [], policy: String? = nil, count: Int? = nil
+  ) {
+    decisions.append(
+      Decision(
+        trail: input.trail, slot: input.slot, rule: alert.rule, title: alert.title, level: alert.level,
+        fingerprint: alert.fingerprint, labels: alert.labels, count: count ?? alert.count,
+        exampleEvent: alert.samples.first?.event.id ?? "", policy: policy ?? input.policy.name, text: text,
+        recipients: recipients))
+  }
+}
+
+/// Matches set aside for the same reason in the same group.
+private struct AsideKey: Hashable {
+  let fingerprint: Fingerprint
+  let text: String
+}
+
+extension [String: ChannelKind] {
+  /// Which channels need an address, and of what kind.
+  var addressKinds: [String: String] { filter(\.value.needsAddress).mapValues(\.rawValue) }
+}

@@ -1,0 +1,65 @@
+public import Alerting
+public import AuditEvents
+public import Delivery
+public import Detection
+
+/// Everything a pass decides from: values only, read before it and not looked up during it.
+public struct PassInput: Sendable {
+  /// The trail.
+  public var trail: TrailName
+  /// The slot of the run.
+  public var slot: Timestamp
+  /// The window of the slot, half open, on arrival time.
+  public var window: Range<Timestamp>
+  /// The matches of the window, and older ones that suppression still holds back.
+  public var matches: [StoredMatch]
+  /// The enabled rules of the trail.
+  public var rules: [RuleID: Rule]
+  /// Who is exempt from what.
+  public var whitelists: Whitelists
+  /// What was notified before, for the trail.
+  public var ledger: [LedgerEntry]
+  /// The action policy of the trail.
+  public var policy: ActionPolicy
+  /// Whom routes may name.
+  public var contacts: ContactBook
+  /// The sort of each configured channel.
+  public var channels: [String: ChannelKind]
+  /// Seconds for which repeats are held, unless the rule says otherwise.
+  public var suppress: Int64
+  /// Seconds after which an event that arrives is history: indexed, not alerted.
+  public var maxLateness: Int64
+  /// How many events arrived in the window.
+  public var eventCount: Int
+  /// The clock's time when the run began.
+  public var startedAt: Timestamp
+  /// Whether a newer slot was already due when the run began: a gap that is being filled.
+  public var late: Bool
+  /// Renders the message of one recipient; it cannot fail because the fallback ladder ends in plain text.
+  public var render: @Sendable (MessageRequest) -> RenderedMessage
+
+  /// The input of a pass.
+  public init(
+    trail: TrailName, slot: Timestamp, window: Range<Timestamp>, matches: [StoredMatch], rules: [RuleID: Rule],
+    whitelists: Whitelists, ledger: [LedgerEntry], policy: ActionPolicy, contacts: ContactBook,
+    channels: [String: ChannelKind], suppress: Int64, maxLateness: Int64, eventCount: Int, startedAt: Timestamp,
+    late: Bool, render: @escaping @Sendable (MessageRequest) -> RenderedMessage
+  ) {
+    self.trail = trail
+    self.slot = slot
+    self.window = window
+    self.matches = matches
+    self.rules = rules
+    self.whitelists = whitelists
+    self.ledger = ledger
+    self.policy = policy
+    self.contacts = contacts
+    self.channels = channels
+    self.suppress = suppress
+    self.maxLateness = maxLateness
+    self.eventCount = eventCount
+    self.startedAt = startedAt
+    self.late = late
+    self.render = render
+  }
+}

@@ -1,0 +1,128 @@
+public import AuditEvents
+public import Detection
+internal import Dispatch
+internal import Synchronization
+
+/// The stateless hunt: evaluates rules on archives without indexing them. Files are read by one worker per core and
+/// reported in their order; memory holds a few files at a time, whatever their number.
+public struct ArchiveScan: Sendable {
+  /// One match in an archive.
+  public struct Hit: Sendable {
+    /// The rule.
+    public var rule: Rule
+    /// The event.
+    public var event: AuditEvent
+    /// The file.
+    public var path: String
+    /// The record's place in the file, from 0.
+    public var index: Int
+  }
+
+  /// What one file gave.
+  public struct FileResult: Sendable {
+    /// The file.
+    public var path: String
+    /// Matches in the order of records, then of rules.
+    public var hits: [Hit] = []
+    /// How many events were read.
+    public var events = 0
+    /// Records and files that were refused.
+    public var rejected: [RejectedInput] = []
+  }
+
+  private let rules: [Rule]
+  private let format: (any EventFormat)?
+  private let compiled: [String: CompiledRules]
+  private let limits: ArchiveLimits
+
+  /// A scan with these rules. Without a format each file's own is detected; `allLogSources` evaluates every rule on
+  /// every event.
+  public init(rules: [Rule], format: (any EventFormat)?, allLogSources: Bool, limits: ArchiveLimits) {
+    self.rules = rules
+    self.format = format
+    self.limits = limits
+    let formats = format.map { [$0] } ?? EventFormats.all
+    compiled = Dictionary(
+      formats.map { ($0.name, CompiledRules(rules: rules, format: $0, allLogSources: allLogSources)) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// How many of the rules apply to at least one of the formats.
+  public var applicableRules: Int { Set(compiled.values.flatMap { $0.rules.map(\.id) }).count }
+
+  /// Scans files on this many workers; `report` is called in the order of the files, from the caller's thread.
+  public func scan(files: [String], workers: Int, report: (FileResult) throws -> Void) rethrows {
+    var start = 0
+    while start < files.count {
+      let chunk = Array(files[start..<min(files.count, start + max(1, workers) * 4)])
+      start += chunk.count
+      let results = Mutex([FileResult?](repeating: nil, count: chunk.count))
+      let next = Mutex(0)
+      DispatchQueue.concurrentPerform(iterations: min(max(1, workers), chunk.count)) { _ in
+        while true {
+          let index = next.withLock { value in
+            defer { value += 1 }
+            return value
+          }
+          guard index < chunk.count else { return }
+          let result = scan(file: chunk[index])
+          results.withLock { $0[index] = result }
+        }
+      }
+      for result in results.withLock({ $0 }) {
+        if let result { try report(result) }
+      }
+    }
+  }
+
+  private func scan(file path: String) -> FileResult {
+    var result = FileResult(path: path)
+    do throws(ArchiveRejection) {
+      let document = try EventDocument.open(path: path, limits: limits)
+      let records = try document.records(limits: limits)
+      result.rejected = records.rejected.map { reject(path, $0.offset, $0.reason, .record) }
+      guard !records.ranges.isEmpty else { return result }
+      guard let format = format ?? FormatDetection.format(of: document, records: records.ranges),
+        let rules = compiled[format.name]
+      else {
+        result.rejected.append(reject(path, nil, "the event format could not be told; name it with --format", .file))
+        return result
+      }
+      evaluate(rules, format, document, records.ranges, &result)
+    } catch {
+      result.rejected.append(reject(path, error.offset, error.reason, .file))
+    }
+    return result
+  }
+
+  private func evaluate(
+    _ rules: CompiledRules, _ format: any EventFormat, _ document: EventDocument, _ ranges: [Range<Int>],
+    _ result: inout FileResult
+  ) {
+    var builder = EventBatchBuilder(format: format, ruleFields: rules.fields)
+    var indices: [Int] = []
+    indices.reserveCapacity(ranges.count)
+    for (index, range) in ranges.enumerated() {
+      do throws(RecordRejection) {
+        try document.withBytes(range) { (record) throws(RecordRejection) in
+          try builder.append(record: record, offset: range.lowerBound)
+        }
+        indices.append(index)
+      } catch {
+        result.rejected.append(reject(result.path, error.offset, error.reason, .record))
+      }
+    }
+    let batch = builder.finish()
+    result.events = batch.rows
+    result.hits = rules.evaluate(batch, document: document).map { found in
+      Hit(
+        rule: rules.rules[found.rule], event: batch.event(row: found.row, in: document), path: result.path,
+        index: indices[found.row])
+    }
+  }
+
+  private func reject(_ path: String, _ offset: Int?, _ reason: String, _ scope: RejectedInput.Scope) -> RejectedInput {
+    RejectedInput(
+      trail: TrailName(""), path: path, offset: offset, reason: reason, at: Timestamp(milliseconds: 0), scope: scope)
+  }
+}

@@ -1,0 +1,41 @@
+public import Alerting
+public import AuditEvents
+public import Delivery
+public import Detection
+public import WorkspaceFiles
+
+/// Everything an operator keeps in git, read and checked: configuration, rules, whitelists, policies and templates.
+/// A value: a running service replaces it whole or keeps the old one.
+public struct Workspace: Sendable {
+  /// What `tocsin.yml` says.
+  public var configuration: WorkspaceConfiguration
+  /// Every sound rule below `Rules/`, enabled or not.
+  public var rules: [Rule]
+  /// The trails with their enabled rules, compiled.
+  public var trails: [LoadedTrail]
+  /// Who is exempt from what.
+  public var whitelists: Whitelists
+  /// The action policies.
+  public var policies: [ActionPolicy]
+  /// The message templates.
+  public var templates: TemplateCatalogue
+  /// Problems of single rules, whitelist entries and templates that do not stop the rest, and warnings.
+  public var diagnostics: [Diagnostic]
+
+  /// The trail of a name.
+  public func trail(_ name: TrailName) -> LoadedTrail? { trails.first { $0.configuration.name == name } }
+}
+
+/// A trail with everything its runs need.
+public struct LoadedTrail: Sendable {
+  /// What `tocsin.yml` says of it.
+  public var configuration: TrailConfiguration
+  /// How its events are read.
+  public var format: any EventFormat
+  /// Its enabled rules that are for its log source.
+  public var rules: [Rule]
+  /// The same rules, compiled.
+  public var compiled: CompiledRules
+  /// Its action policy.
+  public var policy: ActionPolicy
+}

@@ -1,0 +1,66 @@
+public import AuditEvents
+public import Delivery
+
+/// What `tocsin.yml` says. Paths are resolved against the folder the file lies in.
+public struct WorkspaceConfiguration: Sendable {
+  /// The folder of `tocsin.yml`; relative paths start here.
+  public var folder: String
+  /// The data folder with the stores.
+  public var dataFolder: String
+  /// The trails in the order of the file.
+  public var trails: [TrailConfiguration]
+  /// The channels in the order of the file.
+  public var channels: [ChannelConfiguration]
+  /// Seconds for which events are kept; nil keeps them for ever.
+  public var retention: Int64?
+  /// Bounds on what an input file may hold.
+  public var limits: ArchiveLimits
+
+  /// A configuration.
+  public init(
+    folder: String, dataFolder: String, trails: [TrailConfiguration], channels: [ChannelConfiguration],
+    retention: Int64? = nil, limits: ArchiveLimits = ArchiveLimits()
+  ) {
+    self.folder = folder
+    self.dataFolder = dataFolder
+    self.trails = trails
+    self.channels = channels
+    self.retention = retention
+    self.limits = limits
+  }
+}
+
+/// One trail of `tocsin.yml`.
+public struct TrailConfiguration: Sendable {
+  /// The name.
+  public var name: TrailName
+  /// The event format's name: `actiontrail`, `cts`, `cloudtrail`.
+  public var format: String
+  /// Folders and files that each run looks through for new event files.
+  public var sources: [String]
+  /// Which rules are enabled: globs on the path below `Rules/`, `tag:GLOB`, or `id:UUID`; a leading `!` takes away.
+  public var rules: [String]
+  /// The action policy's name.
+  public var policy: String
+  /// When it runs and how far back it looks.
+  public var schedule: Schedule
+  /// Seconds for which repeats are held.
+  public var suppress: Int64
+  /// Seconds after which an arriving event is history.
+  public var maxLateness: Int64
+
+  /// A trail.
+  public init(
+    name: TrailName, format: String, sources: [String] = [], rules: [String] = ["*"], policy: String = "default",
+    schedule: Schedule = Schedule(), suppress: Int64 = 3600, maxLateness: Int64 = 86_400
+  ) {
+    self.name = name
+    self.format = format
+    self.sources = sources
+    self.rules = rules
+    self.policy = policy
+    self.schedule = schedule
+    self.suppress = suppress
+    self.maxLateness = maxLateness
+  }
+}

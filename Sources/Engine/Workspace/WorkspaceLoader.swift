@@ -1,0 +1,87 @@
+internal import Alerting
+internal import AuditEvents
+internal import Delivery
+internal import Detection
+internal import Foundation
+public import WorkspaceFiles
+
+/// Reads a workspace's folder. Everything that can be found wrong is found in one go.
+public enum WorkspaceLoader {
+  /// The workspace of a folder and all problems of its files. The workspace is nil when `tocsin.yml` or a policy has
+  /// an error, because then nobody knows what to run or whom to tell; a broken rule, whitelist entry or template is
+  /// skipped and reported.
+  public static func load(folder: String) -> (workspace: Workspace?, diagnostics: [Diagnostic]) {
+    var diagnostics: [Diagnostic] = []
+    let configuration = ConfigurationFile.read(folder: folder, diagnostics: &diagnostics)
+    let (rules, ruleProblems) = RuleFiles.load(paths: packs(in: folder + "/Rules"))
+    let (whitelists, whitelistProblems) = WhitelistFiles.load(paths: existing([folder + "/Rules/whitelists"]))
+    let (policies, policyProblems) = PolicyFiles.load(paths: existing([folder + "/Rules/policies"]))
+    let (templates, templateProblems) = TemplateCatalogue.load(folder: folder + "/Templates")
+    diagnostics += ruleProblems + whitelistProblems + policyProblems + templateProblems
+    guard let configuration, !policyProblems.contains(where: { $0.severity == .error }) else {
+      return (nil, diagnostics)
+    }
+    var trails: [LoadedTrail] = []
+    for trail in configuration.trails {
+      if let loaded = load(trail, rules: rules, policies: policies, folder: folder, diagnostics: &diagnostics) {
+        trails.append(loaded)
+      }
+    }
+    let channels = configuration.channels
+    let addressKinds = Dictionary(channels.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first }).addressKinds
+    diagnostics += policies.flatMap {
+      $0.unknownNames(channels: channels.map(\.name), templates: Array(templates.names), addressKinds: addressKinds)
+    }
+    let usable = trails.count == configuration.trails.count
+    let workspace = Workspace(
+      configuration: configuration, rules: rules, trails: trails, whitelists: whitelists, policies: policies,
+      templates: templates, diagnostics: diagnostics)
+    return (usable ? workspace : nil, diagnostics)
+  }
+
+  private static func load(
+    _ trail: TrailConfiguration, rules: [Rule], policies: [ActionPolicy], folder: String,
+    diagnostics: inout [Diagnostic]
+  ) -> LoadedTrail? {
+    let file = folder + "/tocsin.yml"
+    guard let format = EventFormats.named(trail.format) else { return nil }
+    guard let policy = policies.first(where: { $0.name == trail.policy }) else {
+      let near = nearestName(to: trail.policy, among: policies.map(\.name))
+      diagnostics.append(
+        Diagnostic(
+          .error, path: file, message: "trail \(trail.name): there is no policy '\(trail.policy)'",
+          hint: near.map { "did you mean '\($0)'?" } ?? "policies are files in Rules/policies"))
+      return nil
+    }
+    let selection = RuleSelection(trail.rules)
+    let paths = rules.map { (rule: $0, path: relative($0.path, to: folder + "/Rules")) }
+    for word in selection.idle(among: paths) {
+      diagnostics.append(
+        Diagnostic(
+          .warning, path: file, message: "trail \(trail.name): '\(word)' selects no rule",
+          hint: "a path such as actiontrail/*, tag:NAME or id:UUID"))
+    }
+    let enabled = paths.filter { selection.enables($0.rule, path: $0.path) }.map(\.rule)
+    let compiled = CompiledRules(rules: enabled, format: format)
+    return LoadedTrail(
+      configuration: trail, format: format, rules: compiled.rules, compiled: compiled, policy: policy)
+  }
+
+  /// The pack folders of `Rules/`: all but the folders that hold something other than rules.
+  public static func packs(in folder: String) -> [String] {
+    let others: Set<String> = ["whitelists", "policies", "notifications", "mappings", "placeholders.yml"]
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { !others.contains($0) && $0.utf8.first != 46 }.sorted().map { folder + "/" + $0 }
+  }
+
+  private static func existing(_ paths: [String]) -> [String] {
+    paths.filter { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// A path below a folder, without the folder and without its ending.
+  private static func relative(_ path: String, to folder: String) -> String {
+    let tail = path.utf8.starts(with: (folder + "/").utf8) ? String(path.dropFirst(folder.count + 1)) : path
+    for ending in [".yml", ".yaml"] where tail.hasSuffix(ending) { return String(tail.dropLast(ending.count)) }
+    return tail
+  }
+}
