@@ -1,0 +1,64 @@
+internal import AuditEvents
+internal import Foundation
+internal import Synchronization
+
+/// Standard output and standard error. Output is buffered and written whole; progress shows only on a terminal.
+final class Terminal: Sendable {
+  private let buffer = Mutex<[UInt8]>([])
+  private let progressShown = Mutex(false)
+  /// Whether a person is watching standard error.
+  let isInteractive = isatty(2) == 1
+  /// Whether standard output is a terminal that takes colours.
+  let hasColour = isatty(1) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+
+  /// Writes a line to standard output.
+  func line(_ text: String = "") { write(text + "\n") }
+
+  /// Writes text to standard output.
+  func write(_ text: String) {
+    buffer.withLock { bytes in
+      bytes.append(contentsOf: text.utf8)
+      if bytes.count > 1 << 16 { Self.flush(&bytes) }
+    }
+  }
+
+  /// Brings everything written so far to the reader.
+  func flush() { buffer.withLock { Self.flush(&$0) } }
+
+  /// Writes a line to standard error at once.
+  func error(_ text: String) {
+    clearProgress()
+    Self.put(Array((text + "\n").utf8), to: 2)
+  }
+
+  /// Shows a line that the next one replaces; nothing when nobody watches.
+  func progress(_ text: String) {
+    guard isInteractive else { return }
+    progressShown.withLock { $0 = true }
+    Self.put(Array(("\r\u{1B}[2K" + text).utf8), to: 2)
+  }
+
+  /// Removes the progress line.
+  func clearProgress() {
+    let shown = progressShown.withLock { shown in
+      defer { shown = false }
+      return shown
+    }
+    if shown { Self.put(Array("\r\u{1B}[2K".utf8), to: 2) }
+  }
+
+  private static func flush(_ bytes: inout [UInt8]) {
+    put(bytes, to: 1)
+    bytes.removeAll(keepingCapacity: true)
+  }
+
+  private static func put(_ bytes: [UInt8], to descriptor: Int32) {
+    bytes.withUnsafeBytes { buffer in
+      var offset = 0
+      while offset < buffer.count, let base = buffer.baseAddress {
+        let written = Foundation.write(descriptor, base + offset, buffer.count - offset)
+        if written > 0 { offset += written } else if errno != EINTR { return }
+      }
+    }
+  }
+}

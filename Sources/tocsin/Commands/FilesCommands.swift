@@ -1,0 +1,77 @@
+internal import Alerting
+internal import AuditEvents
+internal import Delivery
+internal import Detection
+internal import Engine
+
+/// The action policies of the workspace.
+enum PolicyCommands {
+  static let list = Command(
+    name: "policies list", summary: "who is told of what, by policy and route", synopsis: "",
+    examples: ["tocsin policies list"], options: [CommonOptions.workspace, OutputFormat.option]
+  ) { arguments, terminal in
+    let workspace = try OpenWorkspace.load(arguments, terminal)
+    var table = Table(columns: ["policy", "route", "takes", "tells"])
+    for policy in workspace.policies {
+      for (index, route) in policy.routes.enumerated() {
+        table.add(
+          .string(policy.name), .integer(Int64(index + 1)), .string(takes(route)),
+          .string(route.notify.map(tells).joined(separator: "; ") + (route.continues ? "; then later routes" : "")))
+      }
+    }
+    try table.print(OutputFormat(arguments), to: terminal, empty: "no policy")
+    return .success
+  }
+
+  private static func takes(_ route: ActionPolicy.Route) -> String {
+    var parts: [String] = []
+    if !route.levels.isEmpty { parts.append(route.levels.sorted(by: >).map(\.name).joined(separator: " or ")) }
+    for (word, values) in [("rule", route.rules), ("trail", route.trails), ("tag", route.tags)] where !values.isEmpty {
+      parts.append("\(word) \(values.joined(separator: " or "))")
+    }
+    for (field, value) in route.labels.sorted(by: { $0.key < $1.key }) { parts.append("\(field)=\(value)") }
+    return parts.isEmpty ? "everything" : parts.joined(separator: ", ")
+  }
+
+  private static func tells(_ target: ActionPolicy.Target) -> String {
+    let people = target.groups.map { "group \($0)" } + target.users
+    return people.isEmpty ? target.channel : "\(target.channel) to \(people.joined(separator: ", "))"
+  }
+}
+
+/// The whitelists of the workspace.
+enum WhitelistCommands {
+  static let list = Command(
+    name: "whitelist list", summary: "who is exempt from what, until when, and how often it was used", synopsis: "",
+    examples: ["tocsin whitelist list"], options: [CommonOptions.workspace, OutputFormat.option]
+  ) { arguments, terminal in
+    let opened = try OpenWorkspace(arguments, terminal)
+    let hits = Dictionary(try opened.stores.whitelistHits().map { ($0.entry, $0) }, uniquingKeysWith: { $1 })
+    var table = Table(columns: ["entry", "exempts", "rules", "owner", "reason", "expires", "hits", "last_hit"])
+    for entry in opened.workspace.whitelists.entries {
+      let hit = hits[entry.name]
+      table.add(
+        .string(entry.name), .string(entry.exempts), .array(entry.rules.map { .string($0) }), .string(entry.owner),
+        .string(entry.reason), .string(entry.expires?.rfc3339 ?? "never"), .integer(Int64(hit?.count ?? 0)),
+        .string(hit?.last.rfc3339 ?? ""))
+    }
+    try table.print(OutputFormat(arguments), to: terminal, empty: "nobody is exempt")
+    return .success
+  }
+}
+
+/// The channels of the workspace.
+enum ChannelCommands {
+  static let list = Command(
+    name: "channels list", summary: "the configured ways out", synopsis: "", examples: ["tocsin channels list"],
+    options: [CommonOptions.workspace, OutputFormat.option]
+  ) { arguments, terminal in
+    let workspace = try OpenWorkspace.load(arguments, terminal)
+    var table = Table(columns: ["channel", "type", "needs_address"])
+    for channel in workspace.configuration.channels {
+      table.add(.string(channel.name), .string(channel.kind.rawValue), .boolean(channel.kind.needsAddress))
+    }
+    try table.print(OutputFormat(arguments), to: terminal, empty: "no channel")
+    return .success
+  }
+}

@@ -1,0 +1,104 @@
+internal import AuditEvents
+internal import Engine
+internal import Foundation
+internal import WorkspaceFiles
+
+/// Takes event files into the index by hand.
+enum IngestCommand {
+  static let ingest = Command(
+    name: "ingest", summary: "take event files into the index of a trail", synopsis: "[--trail T] PATH...",
+    discussion: "Files are recognised by content: a file is taken once, whatever its name. Refused files and records\n"
+      + "are listed by: tocsin events rejected. The next run alerts on what matches.",
+    examples: ["tocsin ingest --trail production downloads/AliyunLogs", "tocsin ingest one-file.json.gz"],
+    options: [
+      CommonOptions.workspace, .value("trail", "T", "the trail (default: the only one, or the one whose format fits)"),
+      .value("workers", "N", "how many files are read at a time (default: the number of cores)"),
+    ]
+  ) { arguments, terminal in
+    guard !arguments.words.isEmpty else { throw CommandFailure(.usage, "missing PATH", hint: "see --help") }
+    let opened = try OpenWorkspace(arguments, terminal)
+    let trails = try trails(for: arguments, opened.workspace)
+    let workers = try arguments.integer("workers", default: ProcessInfo.processInfo.activeProcessorCount)
+    let clock = SystemClock()
+    let started = clock.now
+    var total = IngestReport()
+    var failed = false
+    for (trail, paths) in trails {
+      let listing = EventFiles.list(under: paths, isEventFile: trail.format.isEventFile(path:))
+      for problem in listing.problems {
+        failed = true
+        terminal.error("\(problem.path): error: \(problem.reason)")
+      }
+      let ingest = TrailIngest(trail: trail, store: opened.stores, limits: opened.workspace.configuration.limits)
+      let report = try ingest.take(files: listing.files, arrival: clock.now, workers: workers) { report in
+        terminal.progress(progress(trail, report, files: listing.files.count, started, clock.now))
+      }
+      terminal.clearProgress()
+      terminal.line(summary(trail, report, started, clock.now))
+      total.add(report)
+    }
+    if total.refusedFiles + total.refusedRecords > 0 {
+      failed = true
+      terminal.error(
+        "\(total.refusedFiles) files and \(total.refusedRecords) records were refused; see: tocsin events rejected")
+    }
+    return failed ? .userFiles : .success
+  }
+
+  private static func progress(
+    _ trail: LoadedTrail, _ report: IngestReport, files: Int, _ started: Timestamp, _ now: Timestamp
+  ) -> String {
+    "\(trail.configuration.name): \(report.files) of \(files) files, \(report.events) events, "
+      + "\(rate(report.events, started, now)) events/s, \(report.refusedFiles + report.refusedRecords) refused"
+  }
+
+  private static func summary(
+    _ trail: LoadedTrail, _ report: IngestReport, _ started: Timestamp, _ now: Timestamp
+  ) -> String {
+    "\(trail.configuration.name): \(report.events) events indexed (\(report.duplicates) were known) from \(report.taken)"
+      + " of \(report.files) files (\(report.known) were known, \(report.refusedFiles) refused), "
+      + "\(report.matches) rule matches, \(report.refusedRecords) records refused, "
+      + "\(rate(report.events, started, now)) events/s"
+  }
+
+  private static func rate(_ events: Int, _ started: Timestamp, _ now: Timestamp) -> Int64 {
+    Int64(events) * 1000 / max(1, now.milliseconds - started.milliseconds)
+  }
+
+  /// The trail of `--trail`, or for each path the one trail whose format its first file has.
+  private static func trails(
+    for arguments: Arguments, _ workspace: Workspace
+  ) throws -> [(trail: LoadedTrail, paths: [String])] {
+    let names = workspace.trails.map(\.configuration.name.text)
+    if let name = arguments.value("trail") {
+      guard let trail = workspace.trail(TrailName(name)) else {
+        let near = nearestName(to: name, among: names)
+        throw CommandFailure(
+          .usage, "there is no trail '\(name)'",
+          hint: near.map { "did you mean \($0)?" } ?? "trails: " + names.joined(separator: ", "))
+      }
+      return [(trail, arguments.words)]
+    }
+    if workspace.trails.count == 1 { return [(workspace.trails[0], arguments.words)] }
+    var paths: [TrailName: [String]] = [:]
+    for path in arguments.words {
+      let files = EventFiles.list(under: [path]) { file in EventFormats.all.allSatisfy { $0.isEventFile(path: file) } }
+        .files
+      let format = files.lazy.compactMap { file in
+        let limits = workspace.configuration.limits
+        guard let document = try? EventDocument.open(path: file, limits: limits),
+          let records = try? document.records(limits: limits)
+        else { return nil as (any EventFormat)? }
+        return FormatDetection.format(of: document, records: records.ranges)
+      }.first
+      let fitting = workspace.trails.filter { $0.format.name == format?.name }
+      guard fitting.count == 1 else {
+        throw CommandFailure(
+          .usage, "\(path): which trail is it for? Name one with --trail",
+          hint: "trails: " + names.joined(separator: ", "))
+      }
+      paths[fitting[0].configuration.name, default: []].append(path)
+    }
+    return workspace.trails.compactMap { trail in paths[trail.configuration.name].map { (trail, $0) } }
+  }
+}

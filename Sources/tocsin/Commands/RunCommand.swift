@@ -1,0 +1,100 @@
+internal import AuditEvents
+internal import Delivery
+internal import Engine
+internal import Foundation
+
+/// One turn of the engine, for a systemd timer or by hand.
+enum RunCommand {
+  static let run = Command(
+    name: "run", summary: "run every slot that is due, then send what waits",
+    synopsis: "[--trail T] [--at TIME] [--dry-run]",
+    discussion:
+      "Takes new files of the trails' sources into the index, decides each due slot (missed ones first), and\n"
+      + "sends the notifications. --dry-run decides and shows, and stores and sends nothing of the decision.",
+    examples: ["tocsin run", "tocsin run --dry-run", "tocsin run --at 2026-03-02T10:00:00Z"],
+    options: [
+      CommonOptions.workspace, CommonOptions.trail, .value("at", "TIME", "run as if it were this time"),
+      .flag("dry-run", "decide and show; store nothing of it, send nothing"), OutputFormat.option,
+    ]
+  ) { arguments, terminal in
+    try arguments.expect(words: 0...0, "")
+    let output = try OutputFormat(arguments)
+    let clock: any Clock = try arguments.time("at").map { ScriptedClock($0) } ?? SystemClock()
+    let opened = try OpenWorkspace(arguments, terminal)
+    let only = arguments.value("trail").map { TrailName($0) }
+    if let only, opened.workspace.trail(only) == nil { throw CommandFailure(.usage, "there is no trail '\(only)'") }
+    if arguments.has("dry-run") { return try dryRun(opened, clock, only, output, terminal) }
+
+    let service = EngineService(
+      stores: opened.stores, clock: clock, owner: LeaseOwner.name(),
+      workers: ProcessInfo.processInfo.activeProcessorCount)
+    guard let lease = try service.acquireLease() else { throw try leased(opened) }
+    defer { try? opened.stores.releaseLease(lease) }
+    let delivery = DeliveryLine(opened, clock: clock, terminal: terminal)
+    // What an earlier process left behind goes out before anything new.
+    try opened.stores.releaseClaims()
+    var decisions: [Decision] = []
+    var quiet = 0
+    while true {
+      let turn = try service.turn(opened.workspace, lease: lease, only: only) { trail, report in
+        terminal.progress("\(trail): \(report.files) files, \(report.events) events")
+      }
+      decisions += turn.outcomes.flatMap(\.decisions)
+      terminal.clearProgress()
+      for outcome in turn.outcomes {
+        // A missed slot in which nothing happened is counted and not told: there may be thousands after a holiday.
+        let isQuiet = outcome.run.late && outcome.decisions.isEmpty
+        quiet += isQuiet ? 1 : 0
+        if output == .table, !isQuiet { terminal.line(RunLine.text(outcome.run)) }
+        terminal.progress("\(outcome.run.trail): slot \(outcome.run.slot.rfc3339)")
+      }
+      terminal.flush()
+      CrashPoint.reach("committed")
+      try delivery.drain(lease: lease, service: service, terminal: terminal)
+      guard turn.moreDue else { break }
+    }
+    terminal.clearProgress()
+    if output == .table, quiet > 0 { terminal.line("\(quiet) missed slots without anything to decide were caught up") }
+    if output != .table || !decisions.isEmpty { DecisionTable.table(decisions).print(output, to: terminal) }
+    return .success
+  }
+
+  private static func dryRun(
+    _ opened: OpenWorkspace, _ clock: any Clock, _ only: TrailName?, _ output: OutputFormat, _ terminal: Terminal
+  ) throws -> ExitCode {
+    var decisions: [Decision] = []
+    for trail in opened.workspace.trails where only == nil || only == trail.configuration.name {
+      let slot = trail.configuration.schedule.slot(atOrBefore: clock.now)
+      let run = TrailRun(workspace: opened.workspace, trail: trail, stores: opened.stores)
+      let outcome = try run.decide(slot: slot, now: clock.now, late: false)
+      if output == .table { terminal.line(RunLine.text(outcome.run) + " (dry run: nothing stored, nothing sent)") }
+      decisions += outcome.decisions
+    }
+    DecisionTable.table(decisions).print(output, to: terminal, empty: "nothing new to decide")
+    return .success
+  }
+
+  static func leased(_ opened: OpenWorkspace) throws -> CommandFailure {
+    let holder = try opened.stores.leaseHolder()
+    let who = holder.map { "\($0.owner) holds it until \($0.until.rfc3339)" } ?? "it was just taken"
+    return CommandFailure(.leased, "another engine runs this workspace: \(who)", hint: "tocsin status shows it")
+  }
+}
+
+/// Who holds the lease, for people.
+enum LeaseOwner {
+  static func name() -> String {
+    "\(ProcessInfo.processInfo.hostName):\(ProcessInfo.processInfo.processIdentifier)"
+  }
+}
+
+/// A run in one line.
+enum RunLine {
+  static func text(_ run: RunRecord) -> String {
+    var text = "\(run.slot.rfc3339) \(run.trail): \(run.events) events in the window, \(run.matches) new matches"
+    if run.exempt > 0 { text += ", \(run.exempt) exempt" }
+    if run.history > 0 { text += ", \(run.history) history" }
+    text += ", \(run.sent) alerts told, \(run.held) held, \(run.notifications) notifications"
+    return text + (run.late ? " (a missed slot, caught up)" : "")
+  }
+}

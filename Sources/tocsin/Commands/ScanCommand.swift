@@ -1,0 +1,99 @@
+internal import AuditEvents
+internal import Detection
+internal import Engine
+internal import Foundation
+internal import WorkspaceFiles
+
+/// The stateless hunt over archives.
+enum ScanCommand {
+  static let scan = Command(
+    name: "scan", summary: "evaluate rules on archives without indexing them",
+    synopsis: "--rules PATH... [--format F] EVENTS...",
+    discussion: "EVENTS are files or folders (.json, .json.gz, .ndjson, .jsonl). The format of each file is detected\n"
+      + "unless --format names it. Ends with 1 when a rule or an input could not be read; the rest is still scanned.",
+    examples: [
+      "tocsin scan --rules Rules/cloudtrail --format cloudtrail archive/2026/03 --output ndjson",
+      "tocsin scan --rules Rules Sources/tocsin/Samples",
+    ],
+    options: [
+      .values("rules", "PATH...", "rule files or folders"),
+      .value(
+        "format", "F", EventFormats.all.map(\.name).joined(separator: ", ") + " (default: detected for each file)"),
+      .flag("all-log-sources", "evaluate every rule on every event, whatever its log source"),
+      .value("workers", "N", "how many files are read at a time (default: the number of cores)"), OutputFormat.option,
+    ]
+  ) { arguments, terminal in
+    var arguments = arguments
+    let output = try OutputFormat(arguments)
+    let paths = arguments.separateRulePaths()
+    guard !paths.rules.isEmpty else { throw CommandFailure(.usage, "missing --rules PATH", hint: "see --help") }
+    guard !paths.events.isEmpty else { throw CommandFailure(.usage, "missing EVENTS", hint: "see --help") }
+    var format: (any EventFormat)?
+    if let name = arguments.value("format") {
+      guard let known = EventFormats.named(name) else {
+        let near = nearestName(to: name, among: EventFormats.all.map(\.name))
+        throw CommandFailure(
+          .usage, "there is no format '\(name)'",
+          hint: near.map { "did you mean \($0)?" } ?? EventFormats.all.map(\.name).joined(separator: ", "))
+      }
+      format = known
+    }
+    let (rules, diagnostics) = RuleFiles.load(paths: paths.rules)
+    for diagnostic in diagnostics where diagnostic.severity == .error { terminal.error(diagnostic.description) }
+    guard !rules.isEmpty else {
+      throw CommandFailure(.userFiles, "no sound rule in \(paths.rules.joined(separator: " "))")
+    }
+    let listing = EventFiles.list(under: paths.events) { path in
+      format.map { $0.isEventFile(path: path) } ?? EventFormats.all.allSatisfy { $0.isEventFile(path: path) }
+    }
+    for problem in listing.problems { terminal.error("\(problem.path): error: \(problem.reason)") }
+    let scan = ArchiveScan(
+      rules: rules, format: format, allLogSources: arguments.has("all-log-sources"), limits: ArchiveLimits())
+    let workers = try arguments.integer("workers", default: ProcessInfo.processInfo.activeProcessorCount)
+    var failed = diagnostics.contains { $0.severity == .error } || !listing.problems.isEmpty
+    var totals = (files: 0, events: 0, hits: 0, rejected: 0)
+    var table = Table(columns: ["rule_id", "rule", "event_id", "time", "path", "index"])
+    scan.scan(files: listing.files, workers: workers) { result in
+      totals.files += 1
+      totals.events += result.events
+      totals.hits += result.hits.count
+      totals.rejected += result.rejected.count
+      for rejected in result.rejected {
+        failed = true
+        let place = rejected.offset.map { " at byte \($0)" } ?? ""
+        terminal.error(
+          "\(rejected.path): error: \(rejected.scope == .file ? "file" : "record")\(place): \(rejected.reason)")
+      }
+      for hit in result.hits {
+        table.add(
+          .string(hit.rule.id.text), .string(hit.rule.title), .string(hit.event.id), .string(hit.event.time.rfc3339),
+          .string(hit.path), .integer(Int64(hit.index)))
+      }
+      // NDJSON streams, so that memory does not grow with the matches.
+      if output == .ndjson {
+        table.print(.ndjson, to: terminal)
+        table.rows.removeAll(keepingCapacity: true)
+      }
+      terminal.progress(
+        "\(totals.files) of \(listing.files.count) files, \(totals.events) events, \(totals.hits) matches")
+    }
+    terminal.clearProgress()
+    if output != .ndjson { table.print(output, to: terminal, empty: "no match") }
+    terminal.flush()
+    terminal.error(
+      "\(totals.events) events in \(totals.files) files, \(scan.applicableRules) of \(rules.count) rules apply, "
+        + "\(totals.hits) matches" + (totals.rejected > 0 ? ", \(totals.rejected) inputs refused" : ""))
+    return failed ? .userFiles : .success
+  }
+}
+
+extension Arguments {
+  /// `--rules` takes several paths, and the events follow without an option of their own: `--rules A B EVENTS` is told
+  /// apart by the last value of `--rules` before another option; when no word is left, the last path is the events.
+  mutating func separateRulePaths() -> (rules: [String], events: [String]) {
+    var rules = all("rules")
+    var events = words
+    if events.isEmpty, rules.count > 1 { events = [rules.removeLast()] }
+    return (rules, events)
+  }
+}

@@ -1,0 +1,136 @@
+internal import WorkspaceFiles
+internal import Detection
+internal import AuditEvents
+internal import Delivery
+internal import Dispatch
+internal import Engine
+internal import Foundation
+
+/// The engine as a service with its own timer.
+enum ServeCommand {
+  static let serve = Command(
+    name: "serve", summary: "run on schedule until told to stop", synopsis: "",
+    discussion: "SIGHUP reads the workspace again: when it has errors the old one stays in force and the errors are\n"
+      + "printed. SIGTERM and SIGINT finish what is in flight and end. A second engine on the same workspace waits\n"
+      + "as hot standby.",
+    examples: ["tocsin serve", "systemctl start tocsin"], options: [CommonOptions.workspace]
+  ) { arguments, terminal in
+    try arguments.expect(words: 0...0, "")
+    let control = ServiceControl()
+    let signals = SignalWatch(control)
+    defer { signals.end() }
+    return try ServiceLoop(arguments, terminal, control).run()
+  }
+}
+
+/// Turns signals into wishes.
+final class SignalWatch {
+  private var sources: [any DispatchSourceSignal] = []
+
+  init(_ control: ServiceControl) {
+    watch(SIGTERM) { control.requestStop() }
+    watch(SIGINT) { control.requestStop() }
+    watch(SIGHUP) { control.requestReload() }
+  }
+
+  private func watch(_ number: Int32, _ wish: @escaping @Sendable () -> Void) {
+    signal(number, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+    source.setEventHandler(handler: wish)
+    source.resume()
+    sources.append(source)
+  }
+
+  func end() { for source in sources { source.cancel() } }
+}
+
+/// The loop of the service: lease, due slots, drain, wait.
+struct ServiceLoop {
+  private let arguments: Arguments
+  private let terminal: Terminal
+  private let control: ServiceControl
+  private let clock = SystemClock()
+
+  init(_ arguments: Arguments, _ terminal: Terminal, _ control: ServiceControl) {
+    self.arguments = arguments
+    self.terminal = terminal
+    self.control = control
+  }
+
+  func run() throws -> ExitCode {
+    var opened = try OpenWorkspace(arguments, terminal)
+    let service = EngineService(
+      stores: opened.stores, clock: clock, owner: LeaseOwner.name(),
+      workers: ProcessInfo.processInfo.activeProcessorCount)
+    guard let lease = try awaitLease(service, opened) else { return .success }
+    defer { try? opened.stores.releaseLease(lease) }
+    try opened.stores.releaseClaims()
+    var delivery = DeliveryLine(opened, clock: clock, terminal: terminal)
+    say("serving \(opened.workspace.trails.count) trails; next slot \(service.nextSlot(opened.workspace).rfc3339)")
+    Systemd.notify("READY=1\nSTATUS=serving")
+    while !control.shouldStop {
+      if control.takeReload() {
+        opened = reload(opened)
+        delivery = DeliveryLine(opened, clock: clock, terminal: terminal)
+      }
+      try service.renew(lease)
+      Systemd.notify("WATCHDOG=1")
+      let turn = try service.turn(opened.workspace, lease: lease)
+      for outcome in turn.outcomes { report(outcome) }
+      try delivery.drain(lease: lease, service: service, terminal: terminal) { [control] in control.shouldStop }
+      guard !turn.moreDue, !control.shouldStop else { continue }
+      control.wait(milliseconds: try pause(service, opened))
+    }
+    Systemd.notify("STOPPING=1")
+    say("stopping: the workspace is given up cleanly")
+    return .success
+  }
+
+  /// Waits as hot standby until the lease is free; nil when told to stop first.
+  private func awaitLease(_ service: EngineService, _ opened: OpenWorkspace) throws -> LeaseToken? {
+    var waited = false
+    while !control.shouldStop {
+      if let lease = try service.acquireLease() { return lease }
+      if !waited {
+        say("standby: " + (try RunCommand.leased(opened)).message)
+        Systemd.notify("READY=1\nSTATUS=standby")
+      }
+      waited = true
+      control.wait(milliseconds: 2000)
+    }
+    return nil
+  }
+
+  /// Milliseconds until the next slot, the next waiting notification, or half a lease, whichever is first.
+  private func pause(_ service: EngineService, _ opened: OpenWorkspace) throws -> Int64 {
+    let now = clock.now
+    var until = min(service.nextSlot(opened.workspace), now.adding(seconds: EngineService.leaseSeconds / 2))
+    if let due = try opened.stores.nextDue() { until = min(until, max(due, now.adding(seconds: 1))) }
+    return max(50, until.milliseconds - now.milliseconds)
+  }
+
+  /// The new workspace, or the old one with the reasons printed when the new one has errors.
+  private func reload(_ old: OpenWorkspace) -> OpenWorkspace {
+    do {
+      let new = try old.reloaded(arguments)
+      say("reloaded: \(new.workspace.rules.count) rules, \(new.workspace.trails.count) trails")
+      return new
+    } catch let refusal as ReloadRefusal {
+      for diagnostic in refusal.diagnostics { terminal.error(diagnostic.description) }
+      say("reload refused: \(refusal.errors) errors; the workspace that was read before stays in force")
+    } catch {
+      say("reload refused: \(error); the workspace that was read before stays in force")
+    }
+    return old
+  }
+
+  private func report(_ outcome: PassOutcome) {
+    say(RunLine.text(outcome.run))
+    for decision in outcome.decisions {
+      let group = decision.labels.map { "\($0.field)=\($0.value)" }.joined(separator: " ")
+      say("  [\(decision.level.name)] \(decision.title) (\(Table.visible(group))): \(decision.text)")
+    }
+  }
+
+  private func say(_ text: String) { terminal.error("\(clock.now.rfc3339) \(text)") }
+}

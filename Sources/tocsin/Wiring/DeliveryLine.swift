@@ -1,0 +1,63 @@
+internal import AuditEvents
+internal import Delivery
+internal import Engine
+internal import Synchronization
+
+/// The configured channels with the drain that empties the outbox into them.
+struct DeliveryLine {
+  private let drain: Drain
+  private let stores: any EngineStores
+  private let clock: any Clock
+
+  init(_ opened: OpenWorkspace, clock: any Clock, terminal: Terminal) {
+    stores = opened.stores
+    self.clock = clock
+    let channels = opened.workspace.configuration.channels.map { configuration -> any Channel in
+      let channel = BuiltInChannels.make(configuration, now: { clock.now }) { text in
+        terminal.write(text)
+        terminal.flush()
+      }
+      return CrashPoint.isArmed ? CrashingChannel(inner: channel) : channel
+    }
+    drain = Drain(outbox: opened.stores, channels: channels, now: { clock.now })
+  }
+
+  /// Sends what is due and says what could not be sent. The lease is renewed meanwhile; when it is lost, or the service
+  /// is told to stop, what is in flight is finished and the rest stays in the outbox.
+  func drain(
+    lease: LeaseToken, service: EngineService, terminal: Terminal,
+    shouldStop: @escaping @Sendable () -> Bool = { false }
+  ) throws {
+    let renewed = Mutex(clock.now)
+    let clock = clock
+    let report = try drain.run {
+      let now = clock.now
+      let isDue = renewed.withLock { last in
+        guard now.milliseconds - last.milliseconds > 20_000 else { return false }
+        last = now
+        return true
+      }
+      if isDue, (try? service.renew(lease)) == nil { return true }
+      return shouldStop()
+    }
+    for (channel, tally) in report.channels.sorted(by: { $0.key < $1.key }) where tally.retried + tally.dead > 0 {
+      terminal.error(
+        "channel \(channel): \(tally.sent) sent, \(tally.retried) to be tried again, \(tally.dead) given up; "
+          + "see: tocsin notifications list")
+    }
+  }
+}
+
+/// Lets a test of crash safety kill the process after a message was sent and before that is recorded.
+private struct CrashingChannel: Channel {
+  let inner: any Channel
+  var name: String { inner.name }
+  var kind: ChannelKind { inner.kind }
+  var timeLimit: Int64 { inner.timeLimit }
+
+  func send(_ notification: Notification, possibleRepeat: Bool) -> DeliveryOutcome {
+    let outcome = inner.send(notification, possibleRepeat: possibleRepeat)
+    CrashPoint.reach("sent")
+    return outcome
+  }
+}

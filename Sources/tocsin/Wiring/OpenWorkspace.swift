@@ -1,0 +1,86 @@
+internal import Administration
+internal import Alerting
+internal import AuditEvents
+internal import Delivery
+internal import Detection
+internal import Engine
+internal import Foundation
+internal import Storage
+internal import WorkspaceFiles
+
+/// A workspace with its stores open: what most commands begin with.
+struct OpenWorkspace {
+  let workspace: Workspace
+  let stores: any EngineStores
+
+  /// Finds, reads and checks the workspace of `--workspace` and opens its data folder. Errors in `tocsin.yml` end the
+  /// command; problems of single rules, whitelists and templates are warnings here, and errors in `tocsin check`.
+  init(_ arguments: Arguments, _ terminal: Terminal) throws {
+    workspace = try Self.load(arguments, terminal)
+    stores = try SQLiteStores(folder: workspace.configuration.dataFolder, limits: workspace.configuration.limits)
+  }
+
+  /// The workspace read again over the same stores. Throws `ReloadRefusal` when any file has an error: a running service
+  /// never trades a sound workspace for a broken one.
+  func reloaded(_ arguments: Arguments) throws -> OpenWorkspace {
+    let loaded = WorkspaceLoader.load(folder: try Self.folder(arguments))
+    let errors = loaded.diagnostics.filter { $0.severity == .error }
+    guard let workspace = loaded.workspace, errors.isEmpty else { throw ReloadRefusal(diagnostics: errors) }
+    return OpenWorkspace(workspace: workspace, stores: stores)
+  }
+
+  private init(workspace: Workspace, stores: any EngineStores) {
+    self.workspace = workspace
+    self.stores = stores
+  }
+
+  /// The administration of contacts over these stores.
+  var contacts: ContactAdministration { ContactAdministration(store: stores, policies: workspace.policies) }
+
+  /// The title of a rule, or its id when it is gone.
+  func title(of id: RuleID) -> String { workspace.rules.first { $0.id == id }?.title ?? id.text }
+
+  /// Reads the workspace without opening its stores.
+  static func load(_ arguments: Arguments, _ terminal: Terminal) throws -> Workspace {
+    let folder = try folder(arguments)
+    let loaded = WorkspaceLoader.load(folder: folder)
+    guard let workspace = loaded.workspace else {
+      for diagnostic in loaded.diagnostics { terminal.error(diagnostic.description) }
+      throw CommandFailure(.userFiles, "the workspace at \(folder) has errors", hint: "tocsin check shows all of them")
+    }
+    let errors = loaded.diagnostics.filter { $0.severity == .error }
+    if !errors.isEmpty {
+      terminal.error(
+        "warning: \(errors.count) problems in rules, whitelists or templates; the rest works. See: tocsin check")
+    }
+    return workspace
+  }
+
+  /// The folder of `--workspace`, or the nearest one at or above the current folder that has a `tocsin.yml`.
+  static func folder(_ arguments: Arguments) throws -> String {
+    let files = FileManager.default
+    if let given = arguments.value("workspace") {
+      guard files.fileExists(atPath: given + "/tocsin.yml") else {
+        throw CommandFailure(
+          .userFiles, "\(given)/tocsin.yml: no such file", hint: "--workspace takes a folder with tocsin.yml")
+      }
+      return URL(fileURLWithPath: given).standardizedFileURL.path
+    }
+    var folder = files.currentDirectoryPath
+    while true {
+      if files.fileExists(atPath: folder + "/tocsin.yml") { return folder }
+      let parent = folder.split(separator: "/").dropLast().joined(separator: "/")
+      guard folder != "/" else { break }
+      folder = "/" + parent
+    }
+    throw CommandFailure(
+      .userFiles, "no tocsin.yml here or in a folder above", hint: "go to a workspace, or name one with --workspace DIR"
+    )
+  }
+}
+
+/// Why a running service keeps its old workspace.
+struct ReloadRefusal: Error {
+  var diagnostics: [Diagnostic]
+  var errors: Int { diagnostics.count }
+}
