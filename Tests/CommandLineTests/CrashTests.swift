@@ -1,0 +1,42 @@
+import Foundation
+import XCTest
+
+/// SIGKILL where it hurts most. Nothing is lost, and what may have been told twice carries the same id.
+final class CrashTests: XCTestCase {
+  private func deliver(to program: Program) throws {
+    let records = ["mallory", "trudy", "eve"].map { Program.record("e-\($0)", user: $0, time: "2026-03-02T09:50:00Z") }
+    try program.write("in/a.ndjson", records.joined(separator: "\n") + "\n")
+  }
+
+  /// How often each notification reached the file.
+  private func told(_ program: Program) -> [String: Int] {
+    let ids = program.read("told.ndjson").split(separator: "\n").compactMap { line -> String? in
+      guard let start = line.range(of: "\"notification_id\":\"") else { return nil }
+      return String(line[start.upperBound...].prefix { $0 != "\"" })
+    }
+    return Dictionary(ids.map { ($0, 1) }, uniquingKeysWith: +)
+  }
+
+  func testKilledBetweenCommitAndSend() throws {
+    let program = try Program()
+    try deliver(to: program)
+    let killed = try program.run("run", "--at", "2026-03-02T10:00:00Z", environment: ["TOCSIN_CRASH_AT": "committed"])
+    XCTAssertEqual(killed.code, -SIGKILL)
+    XCTAssertEqual(told(program), [:])
+    let next = try program.run("run", "--at", "2026-03-02T10:05:00Z")
+    XCTAssertEqual(next.code, 0, next.errors)
+    XCTAssertEqual(told(program).values.sorted(), [1, 1, 1])
+  }
+
+  func testKilledBetweenSendAndMark() throws {
+    let program = try Program()
+    try deliver(to: program)
+    let killed = try program.run("run", "--at", "2026-03-02T10:00:00Z", environment: ["TOCSIN_CRASH_AT": "sent"])
+    XCTAssertEqual(killed.code, -SIGKILL)
+    XCTAssertEqual(told(program).values.reduce(0, +), 1)
+    XCTAssertEqual(try program.run("run", "--at", "2026-03-02T10:05:00Z").code, 0)
+    XCTAssertEqual(told(program).values.sorted(), [1, 1, 2], "one was in flight and is told again with its id")
+    let states = try program.run("notifications", "list", "--output", "ndjson")
+    XCTAssertEqual(states.lines.filter { $0.contains("\"state\":\"sent\"") }.count, 3, states.output)
+  }
+}

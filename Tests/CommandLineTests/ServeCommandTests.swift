@@ -1,0 +1,48 @@
+import Foundation
+import XCTest
+
+final class ServeCommandTests: XCTestCase {
+  private func wait(_ seconds: Double, for what: String, _ condition: () -> Bool) {
+    let end = DispatchTime.now() + seconds
+    while DispatchTime.now() < end {
+      if condition() { return }
+      usleep(50_000)
+    }
+    XCTFail("waited \(seconds) s for \(what)")
+  }
+
+  func testItRunsReloadsRefusesAndStops() throws {
+    let program = try Program()
+    try program.write("tocsin.yml", Program.configuration(schedule: ", every: 1s, window: 4s, suppress: 1h"))
+    let errors = program.folder + "/serve.err"
+    let process = try program.start(["serve"], output: program.folder + "/serve.out", errors: errors)
+    defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    wait(10, for: "the first run") { program.read("serve.err").contains("prod: 0 events in the window") }
+
+    let second = try program.run("run")
+    XCTAssertEqual(second.code, 4, second.errors)
+    XCTAssertTrue(second.errors.contains("another engine runs this workspace"), second.errors)
+
+    let now = ISO8601DateFormatter().string(from: Date())
+    try program.write("in/a.ndjson", Program.record("one", time: now) + "\n")
+    wait(10, for: "the alert") { program.read("told.ndjson").contains("Access Key Created") }
+
+    try program.write(
+      "Rules/pack/key.yml", Program.rule(operation: "[CreateAccessKey").replacingOccurrences(of: "Key}", with: "Key"))
+    kill(process.processIdentifier, SIGHUP)
+    wait(10, for: "the refusal") { program.read("serve.err").contains("reload refused") }
+    XCTAssertTrue(program.read("serve.err").contains("key.yml:"), program.read("serve.err"))
+
+    try program.write("Rules/pack/key.yml", Program.rule(operation: "DeleteTrail"))
+    kill(process.processIdentifier, SIGHUP)
+    wait(10, for: "the reload") { program.read("serve.err").contains("reloaded: 1 rules") }
+    try program.write("in/b.ndjson", Program.record("two", operation: "DeleteTrail", user: "trudy", time: now) + "\n")
+    wait(10, for: "the new rule's alert") { program.read("told.ndjson").split(separator: "\n").count == 2 }
+
+    kill(process.processIdentifier, SIGTERM)
+    wait(10, for: "the end") { !process.isRunning }
+    XCTAssertEqual(process.terminationStatus, 0)
+    XCTAssertTrue(program.read("serve.err").contains("stopping"), program.read("serve.err"))
+    XCTAssertEqual(try program.run("run").code, 0, "the lease is free again")
+  }
+}
