@@ -138,7 +138,8 @@ private struct DemoStory {
     if again > 0 {
       terminal.line("    \(again) alerts told before are seen again in the overlap: nothing new, nobody is told")
     }
-    for notification in outcome.notifications where shown < messages {
+    var alerts: Set<String> = []
+    for notification in outcome.notifications where shown < messages && alerts.insert(notification.alert).inserted {
       guard let text = notification.message.parts["text"] else { continue }
       shown += 1
       let who =
