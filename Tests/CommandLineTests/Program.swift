@@ -86,7 +86,9 @@ final class Program {
     let process = Process()
     let places = [Bundle.main.bundleURL, Bundle.main.bundleURL.deletingLastPathComponent()]
     process.executableURL = try XCTUnwrap(
-      places.map { $0.appendingPathComponent("tocsin") }.first { FileManager.default.isExecutableFile(atPath: $0.path) },
+      places.map { $0.appendingPathComponent("tocsin") }.first {
+        FileManager.default.isExecutableFile(atPath: $0.path)
+      },
       "build the program first")
     process.arguments = words
     process.currentDirectoryURL = URL(fileURLWithPath: folder)

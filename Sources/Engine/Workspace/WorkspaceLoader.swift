@@ -28,9 +28,10 @@ public enum WorkspaceLoader {
       }
     }
     let channels = configuration.channels
-    let addressKinds = Dictionary(channels.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first }).addressKinds
+    let kinds = Dictionary(channels.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first })
     diagnostics += policies.flatMap {
-      $0.unknownNames(channels: channels.map(\.name), templates: Array(templates.names), addressKinds: addressKinds)
+      $0.unknownNames(
+        channels: channels.map(\.name), templates: Array(templates.names), addressKinds: kinds.addressKinds)
     }
     let usable = trails.count == configuration.trails.count
     let workspace = Workspace(

@@ -27,7 +27,7 @@ final class MessageRendererTests: XCTestCase {
   }
 
   func testEachChannelGetsItsParts() {
-    XCTAssertEqual(render(SampleRequest.request(.console)).parts, ["text": "Trail deleted by ann\n"])
+    XCTAssertEqual(render(SampleRequest.request(.console)).parts, ["text": "Trail deleted by ann"])
     XCTAssertEqual(
       render(SampleRequest.request(.email)),
       RenderedMessage(parts: [
@@ -61,9 +61,9 @@ final class MessageRendererTests: XCTestCase {
 
   func testATemplateErrorNeverLosesTheMessage() {
     let table: [(kind: ChannelKind, template: String, error: String)] = [
-      (.console, "failing", "failing/console.txt:1:4: division by zero"),
-      (.email, "failing", "failing/email.subject.txt:1:4: division by zero"),
-      (.webhook, "failing", "failing/webhook.json:1:4: division by zero"),
+      (.console, "failing", "failing/console.txt:1:5: division by zero"),
+      (.email, "failing", "failing/email.subject.txt:1:5: division by zero"),
+      (.webhook, "failing", "failing/webhook.json:1:5: division by zero"),
       (
         .webhook, "notjson",
         "notjson/webhook.json: the text is not JSON in its line 2, column 12: a value must be here (put \"{{ value }}\" in quotes, or write {{ value | json }} without)"
@@ -86,7 +86,7 @@ final class MessageRendererTests: XCTestCase {
     XCTAssertTrue(
       broken.parts["text"]?.hasPrefix("! This message has a plain form because a template failed: broken/console.txt")
         ?? false)
-    XCTAssertTrue(broken.parts["text"]?.hasSuffix("\n\nTrail deleted by ann\n") ?? false)
+    XCTAssertTrue(broken.parts["text"]?.hasSuffix("\n\nTrail deleted by ann") ?? false)
   }
 
   func testTheBannerStandsWhereReadersLook() {
