@@ -52,18 +52,21 @@ struct MessageSamples: Sendable {
 
   /// What an attacker would put into the fields of an event.
   static let hostile: MessageSamples = {
-    let evil =
+    let core =
       "</b><script>alert(1)</script>\"'`\\ {{ 7*7 }} {% for %} *x*_y_ [a](b)\r\nBcc: c@example.com\u{0}\u{1B}[2J\u{202E}"
-      + "\u{1F6A8}" + String(repeating: "\u{4E2D}", count: 350_000)
+      + "\u{1F6A8}"
+    // One text of a megabyte; in lists, where there are hundreds, of some kilobytes.
+    let evil = core + String(repeating: "\u{4E2D}", count: 350_000)
+    let item = core + String(repeating: "\u{4E2D}", count: 1000)
     let actor = Actor(kind: .unknown, id: evil, name: evil, role: evil, session: evil, accessKey: evil)
     let event = AuditEvent(
       id: evil, time: slot, provider: evil, account: evil, actor: actor, sourceIP: evil, userAgent: evil,
       operation: evil, service: evil, region: evil, outcome: .denied, errorCode: evil,
-      resources: (0..<300).map { Resource(type: evil, id: "\($0)" + evil) })
+      resources: (0..<300).map { Resource(type: item, id: "\($0)" + item) })
     return MessageSamples(
       name: "a hostile event", isComplete: false,
       alert: alert(
-        title: evil, event: event, labels: (0..<200).map { GroupValue(field: "\($0)" + evil, value: evil) }),
+        title: evil, event: event, labels: (0..<200).map { GroupValue(field: "\($0)" + item, value: item) }),
       rule: RuleSummary(
         title: evil, description: evil, tags: [evil], references: [evil], falsePositives: [evil], path: evil),
       contact: Contact(id: "ann", name: evil, emails: ["ann@example.com"], timeZone: evil, language: evil))

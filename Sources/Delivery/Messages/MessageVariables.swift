@@ -19,8 +19,9 @@ enum MessageVariables {
     return [
       "alert": .map(alert(request, bounds)),
       "recipient": [
-        "id": .string(contact?.id ?? ""), "name": .string(bounds.cut(contact?.name ?? "")),
-        "time_zone": .string(contact?.timeZone ?? "UTC"), "language": .string(contact?.language ?? "en"),
+        "id": line(contact?.id ?? "", request, bounds), "name": line(contact?.name ?? "", request, bounds),
+        "time_zone": line(contact?.timeZone ?? "UTC", request, bounds),
+        "language": line(contact?.language ?? "en", request, bounds),
       ],
       "notification": [
         "id": .string(request.notificationID), "drill": .bool(request.isDrill),
@@ -35,7 +36,8 @@ enum MessageVariables {
     let alert = request.alert
     let first = alert.samples.first?.event
     let rule = request.rule ?? RuleSummary(title: alert.title, tags: alert.tags)
-    let text = { (text: String) in TemplateValue.string(bounds.cut(text)) }
+    let text = { (text: String) in line(text, request, bounds) }
+    let words = { (text: String) in TemplateValue.string(bounds.cut(text)) }
     let texts = { (texts: [String]) in TemplateValue.list(bounds.cut(texts).map { .string($0) }) }
     return [
       "alert_id": text(alert.rule.text), "alert_name": text(alert.title), "alert_instance_id": .string(alert.id),
@@ -47,15 +49,15 @@ enum MessageVariables {
       "resolve_time": 0,
       "first_time_ms": .integer(alert.firstEvent.milliseconds), "last_time_ms": .integer(alert.lastEvent.milliseconds),
       "labels": .map(TemplateMap(alert.labels.prefix(bounds.items).map { (bounds.cut($0.field), text($0.value)) })),
-      "annotations": ["title": text(rule.title), "desc": text(rule.description)],
-      "fire_results": .list(alert.samples.prefix(bounds.events).map { event($0.event, bounds) }),
+      "annotations": ["title": text(rule.title), "desc": words(rule.description)],
+      "fire_results": .list(alert.samples.prefix(bounds.events).map { event($0.event, request, bounds) }),
       "fire_results_count": .integer(Int64(alert.count)),
       "policy": [
         "action_policy_id": text(request.policy), "repeat_interval": .string(interval(request.suppress)),
         "repeat_seconds": .integer(request.suppress),
       ],
       "rule": [
-        "id": text(alert.rule.text), "title": text(rule.title), "description": text(rule.description),
+        "id": text(alert.rule.text), "title": text(rule.title), "description": words(rule.description),
         "tags": texts(rule.tags), "references": texts(rule.references), "false_positives": texts(rule.falsePositives),
         "path": text(rule.path),
       ],
@@ -67,8 +69,10 @@ enum MessageVariables {
     ]
   }
 
-  private static func event(_ event: AuditEvent, _ bounds: MessageBounds) -> TemplateValue {
-    let text = { (text: String) in TemplateValue.string(bounds.cut(text)) }
+  private static func event(
+    _ event: AuditEvent, _ request: MessageRequest, _ bounds: MessageBounds
+  ) -> TemplateValue {
+    let text = { (text: String) in line(text, request, bounds) }
     var resources = event.resources.prefix(bounds.items).map { resource -> TemplateValue in
       ["type": text(resource.type), "id": text(resource.id)]
     }
@@ -86,6 +90,18 @@ enum MessageVariables {
       "service": text(event.service), "region": text(event.region), "outcome": .string(event.outcome.rawValue),
       "error_code": text(event.errorCode), "mfa": .string(event.mfa.rawValue), "resources": .list(resources),
     ]
+  }
+
+  /// A text that has one line by its nature. Where people read it, a line break in it would forge a line of the
+  /// message; programs that read JSON get it as it was recorded.
+  private static func line(_ text: String, _ request: MessageRequest, _ bounds: MessageBounds) -> TemplateValue {
+    let cut = bounds.cut(text)
+    switch request.channelKind {
+    case .file, .webhook: return .string(cut)
+    case .console, .email:
+      let flat = cut.unicodeScalars.map { $0.properties.isWhitespace || $0.value < 32 ? " " : $0 }
+      return .string(String(String.UnicodeScalarView(flat)))
+    }
   }
 
   /// `1h`, `45m`, `90s`: as SLS writes intervals.

@@ -89,4 +89,23 @@ final class MessageVariablesTests: XCTestCase {
     XCTAssertTrue(name.hasSuffix("\u{4E2D}\u{2026} 978 more"), String(name.suffix(20)))
     XCTAssertEqual(value(map, "alert.fire_results.0.resources.20.id"), "\u{2026} 5 more")
   }
+
+  func testAnEventCannotForgeALine() {
+    let event = SampleRequest.event(actor: "ann\r\nresult: success\u{2028}x  y")
+    for (kind, name) in [
+      (ChannelKind.console, "ann  result: success x  y"), (.email, "ann  result: success x  y"),
+      (.webhook, "ann\r\nresult: success\u{2028}x  y"), (.file, "ann\r\nresult: success\u{2028}x  y"),
+    ] {
+      let map = MessageVariables.map(SampleRequest.request(kind, events: [event]), MessageBounds.steps[0])
+      XCTAssertEqual(value(map, "alert.fire_results.0.actor.name"), .string(name), "\(kind)")
+      XCTAssertEqual(value(map, "alert.labels"), ["actor.user.name": .string(name)], "\(kind)")
+    }
+  }
+
+  func testRuleTextKeepsItsLines() {
+    var request = SampleRequest.request(.console)
+    request.rule?.description = "one\ntwo"
+    let map = MessageVariables.map(request, MessageBounds.steps[0])
+    XCTAssertEqual(value(map, "alert.rule.description"), "one\ntwo")
+  }
 }
