@@ -51,7 +51,14 @@ public struct EngineService: Sendable {
       let due = trail.configuration.schedule.due(last: try stores.lastSlot(trail: name), now: clock.now)
       guard let newest = due.last else { continue }
       let run = TrailRun(workspace: workspace, trail: trail, stores: stores)
-      let report = try run.takeIn(slot: newest, workers: workers) { progress(name, $0) }
+      var renewed = clock.now
+      let report = try run.takeIn(slot: newest, workers: workers) { report in
+        progress(name, report)
+        // A backlog may take longer than a lease holds; a lease that is lost is found out before the commit.
+        guard clock.now.milliseconds - renewed.milliseconds > 20_000 else { return }
+        renewed = clock.now
+        _ = try? stores.renewLease(lease, until: renewed.adding(seconds: Self.leaseSeconds))
+      }
       turn.intake.append((name, report))
       for slot in due.prefix(Self.slotsPerTurn) {
         try renew(lease)

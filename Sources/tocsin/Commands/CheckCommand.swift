@@ -1,3 +1,4 @@
+internal import Delivery
 internal import Detection
 internal import Engine
 internal import WorkspaceFiles
@@ -18,7 +19,7 @@ enum CheckCommand {
     var summary: String
     if paths.isEmpty {
       let loaded = WorkspaceLoader.load(folder: try OpenWorkspace.folder(arguments))
-      diagnostics = loaded.diagnostics
+      diagnostics = loaded.diagnostics + (loaded.workspace?.templates.check() ?? [])
       summary =
         loaded.workspace.map { "\($0.rules.count) rules, \($0.trails.count) trails, \($0.policies.count) policies" }
         ?? "unusable"

@@ -24,7 +24,8 @@ struct OpenWorkspace {
   /// never trades a sound workspace for a broken one.
   func reloaded(_ arguments: Arguments) throws -> OpenWorkspace {
     let loaded = WorkspaceLoader.load(folder: try Self.folder(arguments))
-    let errors = loaded.diagnostics.filter { $0.severity == .error }
+    let findings = loaded.diagnostics + (loaded.workspace?.templates.check() ?? [])
+    let errors = findings.filter { $0.severity == .error }
     guard let workspace = loaded.workspace, errors.isEmpty else { throw ReloadRefusal(diagnostics: errors) }
     return OpenWorkspace(workspace: workspace, stores: stores)
   }
