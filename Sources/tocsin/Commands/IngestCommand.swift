@@ -17,7 +17,9 @@ enum IngestCommand {
   ) { arguments, terminal in
     guard !arguments.words.isEmpty else { throw CommandFailure(.usage, "missing PATH", hint: "see --help") }
     let opened = try OpenWorkspace(arguments, terminal)
-    let trails = try trails(for: arguments, opened.workspace)
+    // The ledger knows files by path, so the path must mean the same from every folder.
+    let paths = arguments.words.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+    let trails = try trails(for: arguments, paths, opened.workspace)
     let workers = try arguments.integer("workers", default: ProcessInfo.processInfo.activeProcessorCount)
     let clock = SystemClock()
     let started = clock.now
@@ -67,7 +69,7 @@ enum IngestCommand {
 
   /// The trail of `--trail`, or for each path the one trail whose format its first file has.
   private static func trails(
-    for arguments: Arguments, _ workspace: Workspace
+    for arguments: Arguments, _ given: [String], _ workspace: Workspace
   ) throws -> [(trail: LoadedTrail, paths: [String])] {
     let names = workspace.trails.map(\.configuration.name.text)
     if let name = arguments.value("trail") {
@@ -77,11 +79,11 @@ enum IngestCommand {
           .usage, "there is no trail '\(name)'",
           hint: near.map { "did you mean \($0)?" } ?? "trails: " + names.joined(separator: ", "))
       }
-      return [(trail, arguments.words)]
+      return [(trail, given)]
     }
-    if workspace.trails.count == 1 { return [(workspace.trails[0], arguments.words)] }
+    if workspace.trails.count == 1 { return [(workspace.trails[0], given)] }
     var paths: [TrailName: [String]] = [:]
-    for path in arguments.words {
+    for path in given {
       let files = EventFiles.list(under: [path]) { file in EventFormats.all.allSatisfy { $0.isEventFile(path: file) } }
         .files
       let format = files.lazy.compactMap { file in
