@@ -73,17 +73,38 @@ struct ServiceLoop {
         opened = reload(opened)
         delivery = DeliveryLine(opened, clock: clock, terminal: terminal)
       }
-      try service.renew(lease)
-      Systemd.notify("WATCHDOG=1")
-      let turn = try service.turn(opened.workspace, lease: lease)
-      for outcome in turn.outcomes { report(outcome) }
-      try delivery.drain(lease: lease, service: service, terminal: terminal) { [control] in control.shouldStop }
-      guard !turn.moreDue, !control.shouldStop else { continue }
-      control.wait(milliseconds: try pause(service, opened))
+      do {
+        guard try !serveTurn(service, opened, delivery, lease), !control.shouldStop else { continue }
+        control.wait(milliseconds: try pause(service, opened))
+      } catch StoreError.fenced {
+        throw StoreError.fenced
+      } catch {
+        // A full disk or a file that vanished while it was read must not end the service: nothing of the turn is
+        // stored, so the next one does it all.
+        say("this turn failed and is tried again in 30 s: \(Table.visible("\(error)"))")
+        control.wait(milliseconds: 30_000)
+      }
     }
     Systemd.notify("STOPPING=1")
     say("stopping: the workspace is given up cleanly")
     return .success
+  }
+
+  /// One turn and the drain after it; true when slots are still due.
+  private func serveTurn(
+    _ service: EngineService, _ opened: OpenWorkspace, _ delivery: DeliveryLine, _ lease: LeaseToken
+  ) throws -> Bool {
+    try service.renew(lease)
+    Systemd.notify("WATCHDOG=1")
+    let turn = try service.turn(opened.workspace, lease: lease)
+    for outcome in turn.outcomes { report(outcome) }
+    // A slow endpoint with many messages must not delay the next slot: what was not tried waits in the outbox.
+    let (control, clock, nextSlot) = (control, clock, service.nextSlot(opened.workspace))
+    try delivery.drain(lease: lease, service: service, terminal: terminal) {
+      Systemd.notify("WATCHDOG=1")
+      return control.shouldStop || clock.now >= nextSlot
+    }
+    return turn.moreDue
   }
 
   /// Waits as hot standby until the lease is free; nil when told to stop first.
