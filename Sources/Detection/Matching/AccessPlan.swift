@@ -11,7 +11,10 @@ struct AccessPlan: Sendable {
     /// Per number of a whole text where its rules begin in `rules`; one more than there are texts.
     var literalStarts: [Int32]
     /// Predicates that must be asked, and their rules.
-    var asked: [(predicate: Int32, rules: Range<Int32>)]
+    var asked: [(predicate: Int32, rules: FlatRange)] = []
+    /// The slots of those predicates as bits, and per slot their rules.
+    var slots: [UInt64]
+    var rulesOfSlot: [FlatRange]
     /// Rules, by text and then by predicate.
     var rules: [Int32]
   }
@@ -33,7 +36,7 @@ struct AccessPlan: Sendable {
       for number in Set(ways).sorted() {
         let predicate = program.predicates[Int(number)]
         let field = Int(predicate.field)
-        for literal in program.literals[predicate.literals.inInts] {
+        for literal in program.literals[predicate.literals] {
           byLiteral[field][literal, default: []].append(Int32(rule))
         }
         if !predicate.tests.isEmpty { byPredicate[field][number, default: []].append(Int32(rule)) }
@@ -49,11 +52,20 @@ struct AccessPlan: Sendable {
         rules += byLiteral[field][literal] ?? []
       }
       starts.append(Int32(rules.count))
-      let asked = byPredicate[field].sorted { $0.key < $1.key }.map { predicate, own in
+      let slots = program.fields[field].slots.count
+      var entry = Entry(
+        field: field, literalStarts: starts, slots: Array(repeating: 0, count: (slots + 63) / 64),
+        rulesOfSlot: Array(repeating: FlatRange(), count: slots), rules: [])
+      for (predicate, own) in byPredicate[field].sorted(by: { $0.key < $1.key }) {
         rules += own
-        return (predicate: predicate, rules: Int32(rules.count - own.count)..<Int32(rules.count))
+        let places = FlatRange(last: own.count, of: rules.count)
+        let slot = Int(program.predicates[Int(predicate)].slot)
+        entry.asked.append((predicate, places))
+        entry.slots[slot / 64] |= 1 << UInt64(slot % 64)
+        entry.rulesOfSlot[slot] = places
       }
-      return Entry(field: field, literalStarts: starts, asked: asked, rules: rules)
+      entry.rules = rules
+      return entry
     }
   }
 
@@ -87,13 +99,14 @@ struct AccessPlan: Sendable {
     let isOperation = operations.contains(field.reference.name.lowercased())
     let values = Double(field.literals.count) + (isOperation ? 200 : 10)
     let literals = Double(predicate.literals.count) / values
-    return program.tests[predicate.tests.inInts].reduce(literals) { $0 + share(of: $1) }
+    return program.shares[predicate.tests.inInts].reduce(literals, +)
   }
 
   /// The names of the operation tell more than any other field of an audit event.
   private static let operations: Set<String> = ["eventname", "trace_name", "api.operation"]
 
-  private static func share(of test: ValueTest) -> Double {
+  /// How large a share of events may answer a question with yes.
+  static func share(of test: ValueTest) -> Double {
     switch test {
     case .pattern(let pattern, _):
       let letters = pattern.pieces.reduce(0) { count, piece in
@@ -106,9 +119,4 @@ struct AccessPlan: Sendable {
     case .null, .exists, .field: return 1
     }
   }
-}
-
-extension Range<Int32> {
-  /// The same range for indexing arrays.
-  @inline(__always) var inInts: Range<Int> { Int(lowerBound)..<Int(upperBound) }
 }

@@ -8,50 +8,57 @@ internal import AuditEvents
 struct BatchEvaluation {
   private let program: RuleProgram
   private let plan: AccessPlan
-  private let batch: EventBatch
+  private let rows: Int
   /// Per field the place of its column in `columns`; -1 when only the records know the field.
   private let columnOf: [Int]
-  private var columns: [ColumnAnswers] = []
+  private var columns: [BatchColumn] = []
   private var rowValues: RowValues
+  /// What is known of values from batches before; the caller keeps it for batches to come.
+  private(set) var memory: EvaluationMemory
   /// Per rule the row it was last tried on.
   private var tried: [Int]
   /// Per predicate that only the record can answer: the row it was last asked about, and the answer.
-  private var askedRow: [Int]
-  private var askedAnswer: [Bool]
+  private var asked: [(row: Int, answer: Bool)]
+  private var candidates: [Int32] = []
   private var found: [Int32] = []
 
-  init(
-    rules: CompiledRules, batch: EventBatch, records: BatchRecords
-  ) {
+  init(rules: CompiledRules, batch: EventBatch, records: BatchRecords, memory: EvaluationMemory) {
     program = rules.program
-    self.batch = batch
-    var columns: [ColumnAnswers] = []
-    columnOf = program.fields.map { field in
-      guard let column = batch.column(for: field.reference) else { return -1 }
-      columns.append(ColumnAnswers(column, slots: field.slots))
+    rows = batch.rows
+    self.memory = memory
+    var columns: [BatchColumn] = []
+    columnOf = rules.program.fields.enumerated().map { field, information in
+      guard let column = batch.column(for: information.reference) else { return -1 }
+      columns.append(BatchColumn(column, field: field))
       return columns.count - 1
     }
-    plan = rules.plan(usable: columnOf.map { $0 >= 0 && !columns[$0].isMostlyComplex })
+    plan = rules.plan(usable: columnOf.map { $0 >= 0 && !BatchColumn.isMostlyComplex(columns[$0].column) })
     self.columns = columns
     rowValues = RowValues(program: program, batch: batch, records: records, format: rules.format)
     tried = Array(repeating: -1, count: program.starts.count)
-    askedRow = Array(repeating: -1, count: program.predicates.count)
-    askedAnswer = Array(repeating: false, count: program.predicates.count)
+    asked = Array(repeating: (-1, false), count: program.predicates.count)
   }
 
   /// The matches by row and then by rule. Throws when the records are needed and cannot be opened.
   mutating func matches() throws -> [RowMatch] {
-    var entries: [OpenEntry] = []
-    var marks = [UInt8](repeating: plan.always.isEmpty ? 0 : 1, count: batch.rows)
-    for entry in plan.entries {
-      guard let open = open(entry) else { continue }
-      open.mark(&marks)
-      entries.append(open)
+    let entries = plan.entries.compactMap { open($0) }
+    // A bit per entry; the entries beyond 63 share the last one.
+    var marks = [UInt64](repeating: 0, count: rows)
+    for (number, entry) in entries.enumerated() {
+      entry.mark(&marks, bit: min(number, 63), columns[entry.column].column.ids)
     }
     var matches: [RowMatch] = []
-    for row in 0..<batch.rows where marks[row] != 0 {
-      found.removeAll(keepingCapacity: true)
-      for entry in entries where entry.isHot(row) { enter(entry, row: row) }
+    for row in 0..<rows where marks[row] != 0 || !plan.always.isEmpty {
+      if !candidates.isEmpty { candidates.removeAll(keepingCapacity: true) }
+      if !found.isEmpty { found.removeAll(keepingCapacity: true) }
+      var mark = marks[row]
+      while mark != 0 {
+        let bit = mark.trailingZeroBitCount
+        mark &= mark - 1
+        enter(entries[bit], row: row)
+        if bit == 63 { for entry in entries[64...] { enter(entry, row: row) } }
+      }
+      for rule in candidates { attempt(rule, row: row) }
       for rule in plan.always { attempt(rule, row: row) }
       if let failure = rowValues.failure { throw failure }
       if found.count > 1 { found.sort() }
@@ -64,49 +71,41 @@ struct BatchEvaluation {
   private mutating func open(_ entry: AccessPlan.Entry) -> OpenEntry? {
     let place = columnOf[entry.field]
     guard place >= 0 else { return nil }
-    let table = program.fields[entry.field].literals
-    var open = OpenEntry(entry: entry, ids: columns[place].rows, values: Int(columns[place].ids.upperBound))
-    for id in columns[place].ids {
-      let number = columns[place].number(of: id, in: table)
-      if number == ColumnAnswers.list {
+    let literals = program.fields[entry.field].literals
+    let open = OpenEntry(entry: entry, column: place, of: columns[place].column)
+    for id in columns[place].column.values.ids {
+      let number = columns[place].number(of: id, program, &memory.fields[entry.field])
+      if number == BatchColumn.list {
         var numbers: Set<UInt32> = []
         _ = columns[place].contains(id) { candidate in
-          numbers.insert(table.number(of: candidate.folded))
+          numbers.insert(literals.number(of: candidate.folded))
           return false
         }
         for number in numbers { open.add(entry.rules(ofLiteral: number), for: id) }
       } else {
         open.add(entry.rules(ofLiteral: number), for: id)
       }
-      for (predicate, rules) in entry.asked {
-        let compiled = program.predicates[Int(predicate)]
-        let tests = program.tests[compiled.tests.inInts]
-        if columns[place].answer(slot: Int(compiled.slot), id: id, tests) {
-          open.add(rules, for: id)
-        }
+      if entry.asked.isEmpty { continue }
+      columns[place].forEachSlot(entry.slots, id: id, program, &memory.fields[entry.field]) { slot in
+        open.add(entry.rulesOfSlot[slot], for: id)
       }
     }
     return open.isClosed ? nil : open
   }
 
-  /// Tries the rules that a row's value lets in.
+  /// Gathers the rules that a row's value lets in.
   private mutating func enter(_ open: OpenEntry, row: Int) {
-    let id = open.ids[row]
-    guard id == ValueDictionary.complex else {
-      open.forEachRule(of: id) { attempt($0, row: row) }
-      return
-    }
-    let table = program.fields[open.entry.field].literals
+    let id = columns[open.column].id(row: row)
+    guard id == ValueDictionary.complex else { return open.rules(of: id, into: &candidates) }
+    let literals = program.fields[open.entry.field].literals
     var numbers: Set<UInt32> = []
     _ = rowValues.contains(open.entry.field, row: row) { candidate in
-      numbers.insert(table.number(of: candidate.folded))
+      numbers.insert(literals.number(of: candidate.folded))
       return false
     }
-    for number in numbers {
-      for place in open.entry.rules(ofLiteral: number).inInts { attempt(open.entry.rules[place], row: row) }
-    }
+    for number in numbers { candidates += open.entry.rules[open.entry.rules(ofLiteral: number).inInts] }
     for (predicate, rules) in open.entry.asked where answer(predicate, row: row) {
-      for place in rules.inInts { attempt(open.entry.rules[place], row: row) }
+      candidates += open.entry.rules[rules.inInts]
     }
   }
 
@@ -122,68 +121,37 @@ struct BatchEvaluation {
     if place == RuleProgram.accept { found.append(rule) }
   }
 
-  private mutating func answer(_ predicate: Int32, row: Int) -> Bool {
-    let compiled = program.predicates[Int(predicate)]
-    guard compiled.kind != .keyword, compiled.kind != .related else { return ask(predicate, compiled, row) }
-    let column = columnOf[Int(compiled.field)]
-    guard column >= 0 else { return ask(predicate, compiled, row) }
+  private mutating func answer(_ number: Int32, row: Int) -> Bool {
+    let predicate = program.predicates[Int(number)]
+    guard predicate.kind != .keyword, predicate.kind != .related else { return ask(number, predicate, row) }
+    let column = columnOf[Int(predicate.field)]
+    guard column >= 0 else { return ask(number, predicate, row) }
     let id = columns[column].id(row: row)
-    if id == ValueDictionary.complex { return ask(predicate, compiled, row) }
-    switch compiled.kind {
+    if id == ValueDictionary.complex { return ask(number, predicate, row) }
+    switch predicate.kind {
     case .null: return id <= ValueDictionary.empty
     case .exists: return id != ValueDictionary.absent
-    default: return id >= ValueDictionary.first && answer(compiled, id: id, column)
+    default:
+      return id >= ValueDictionary.first
+        && columns[column].answer(predicate, id: id, program, &memory.fields[Int(predicate.field)])
     }
-  }
-
-  /// The answer about one distinct value.
-  private mutating func answer(_ compiled: RuleProgram.Compiled, id: UInt32, _ column: Int) -> Bool {
-    let program = program
-    if !compiled.literals.isEmpty {
-      let number = columns[column].number(of: id, in: program.fields[Int(compiled.field)].literals)
-      if number == ColumnAnswers.list {
-        if columns[column].contains(id, where: { program.isLiteral($0, compiled) }) { return true }
-      } else if program.isLiteral(number, compiled) {
-        return true
-      }
-    }
-    if compiled.tests.isEmpty { return false }
-    return columns[column].answer(slot: Int(compiled.slot), id: id, program.tests[compiled.tests.inInts])
   }
 
   /// The answer of the record, remembered for the row.
-  private mutating func ask(_ predicate: Int32, _ compiled: RuleProgram.Compiled, _ row: Int) -> Bool {
-    if askedRow[Int(predicate)] == row { return askedAnswer[Int(predicate)] }
+  private mutating func ask(_ number: Int32, _ predicate: RuleProgram.Compiled, _ row: Int) -> Bool {
+    if asked[Int(number)].row == row { return asked[Int(number)].answer }
+    let field = Int(predicate.field)
     let answer: Bool
-    switch compiled.kind {
-    case .null: answer = rowValues.presence(of: Int(compiled.field), row: row) != .values
-    case .exists: answer = rowValues.presence(of: Int(compiled.field), row: row) != .absent
-    case .related:
-      answer = rowValues.relates(Int(compiled.field), to: Int(compiled.other), compiled.relation, row: row)
+    switch predicate.kind {
+    case .null: answer = rowValues.presence(of: field, row: row) != .values
+    case .exists: answer = rowValues.presence(of: field, row: row) != .absent
+    case .related: answer = rowValues.relates(field, to: Int(predicate.other), predicate.relation, row: row)
     case .values, .keyword:
       let program = program
-      let tests = program.tests[compiled.tests.inInts]
-      let field = compiled.kind == .keyword ? RowValues.everything : Int(compiled.field)
-      answer = rowValues.contains(field, row: row) { candidate in
-        program.isLiteral(candidate, compiled) || tests.contains { $0.answer(candidate) }
-      }
+      let place = predicate.kind == .keyword ? RowValues.everything : field
+      answer = rowValues.contains(place, row: row) { program.answer(predicate, $0) }
     }
-    askedRow[Int(predicate)] = row
-    askedAnswer[Int(predicate)] = answer
+    asked[Int(number)] = (row, answer)
     return answer
-  }
-}
-
-extension RuleProgram {
-  /// Whether a value is one of the whole texts of a predicate.
-  fileprivate func isLiteral(_ candidate: Candidate, _ compiled: Compiled) -> Bool {
-    guard !compiled.literals.isEmpty else { return false }
-    return isLiteral(fields[Int(compiled.field)].literals.number(of: candidate.folded), compiled)
-  }
-
-  /// Whether the number of a text is one of a predicate's.
-  @inline(__always)
-  fileprivate func isLiteral(_ number: UInt32, _ compiled: Compiled) -> Bool {
-    number != LiteralTable.unknown && literals[compiled.literals.inInts].contains(number)
   }
 }

@@ -14,6 +14,22 @@ struct Candidate {
   var number: ExactNumber? { kind == .true || kind == .false ? nil : ExactNumber(written) }
 }
 
+/// The address that a value is, read when the first question needs it.
+struct CandidateAddress {
+  private var isRead = false
+  private var address: IPAddress?
+
+  /// The address of a value, which must be the same one in every call; nil when the value is none.
+  @inline(__always)
+  mutating func read(_ candidate: Candidate) -> IPAddress? {
+    if !isRead {
+      isRead = true
+      address = candidate.kind == .string ? IPAddress(candidate.written) : nil
+    }
+    return address
+  }
+}
+
 /// Prepares values for questions in memory that is used again and again.
 struct CandidateReader {
   private var buffer: [UInt8] = []

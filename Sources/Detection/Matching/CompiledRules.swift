@@ -14,8 +14,8 @@ public struct RowMatch: Sendable, Hashable {
   }
 }
 
-/// The rules of a trail, compiled for its format into one matcher. Immutable but for a cache of plans; evaluation keeps
-/// its state in the call, so that several threads may evaluate at a time.
+/// The rules of a trail, compiled for its format into one matcher. Evaluation keeps its state in the call and what it
+/// learned about values in a pool, so that several threads may evaluate at a time.
 public struct CompiledRules: Sendable {
   /// The rules that are for the format's log source, in their order.
   public let rules: [Rule]
@@ -24,6 +24,7 @@ public struct CompiledRules: Sendable {
   let program: RuleProgram
   let format: any EventFormat
   private let plans: AccessPlans
+  private let memories = MemoryPool()
 
   /// Compiles the rules whose log source covers the format's, or all of them with `allLogSources`.
   public init(rules: [Rule], format: any EventFormat, allLogSources: Bool = false) {
@@ -51,7 +52,9 @@ public struct CompiledRules: Sendable {
   /// what opening them throws.
   public func evaluate(_ batch: EventBatch, records: BatchRecords) throws -> [RowMatch] {
     guard !rules.isEmpty, batch.rows > 0 else { return [] }
-    var evaluation = BatchEvaluation(rules: self, batch: batch, records: records)
+    var evaluation = BatchEvaluation(
+      rules: self, batch: batch, records: records, memory: memories.take(for: program))
+    defer { memories.put(back: evaluation.memory) }
     return try evaluation.matches()
   }
 

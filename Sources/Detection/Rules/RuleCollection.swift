@@ -33,8 +33,8 @@ struct RuleCollection {
   /// line that begins with `---` always begins a document (YAML 1.1, section 9.1.1).
   private static func documents(_ bytes: [UInt8], path: String, _ sink: DiagnosticSink) -> [YAMLNode] {
     let whole = YAMLFile.read(bytes, path: path)
-    let parts = parts(of: bytes)
-    guard whole.diagnostics.contains(where: { $0.severity == .error }), parts.count > 1 else {
+    let parts = whole.diagnostics.contains { $0.severity == .error } ? parts(of: bytes) : []
+    if parts.count < 2 {
       sink.add(whole.diagnostics)
       return whole.documents
     }

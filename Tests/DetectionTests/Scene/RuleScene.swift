@@ -33,7 +33,10 @@ enum RuleScene {
   static func record(_ event: String, id: Int = 1) -> String {
     let body = event.drop { $0 != "{" }.dropFirst()
     let isEmpty = body.drop { $0 == " " }.first == "}"
-    return #"{"eventID":"~\#(id)~","eventTime":"2026-03-02T10:00:00Z""# + (isEmpty ? "" : ",") + body
+    // Ids without digits, which tests search for.
+    let letters = Array("ghijlmnopq")
+    let name = String(String(id).map { letters[$0.wholeNumberValue ?? 0] })
+    return #"{"eventID":"~\#(name)~","eventTime":"2026-03-02T10:00:00Z""# + (isEmpty ? "" : ",") + body
   }
 
   /// Row numbers per rule: which events (JSON objects) each rule (YAML) matches, through a batch.
