@@ -30,15 +30,15 @@ struct RuleCollection {
   }
 
   /// The documents of a file. When one is broken, each is read alone, so that it does not take the others with it: a
-  /// line that begins with `---` always begins a document (YAML 1.1, section 9.1.1).
+  /// line that begins with `---` always begins a document (YAML 1.1, section 9.1.1). A broken document (with twin keys,
+  /// say) does not mean what it seems to mean, so nothing of it is used.
   private static func documents(_ bytes: [UInt8], path: String, _ sink: DiagnosticSink) -> [YAMLNode] {
     let whole = YAMLFile.read(bytes, path: path)
-    let parts = whole.diagnostics.contains { $0.severity == .error } ? parts(of: bytes) : []
-    if parts.count < 2 {
+    guard whole.diagnostics.contains(where: { $0.severity == .error }) else {
       sink.add(whole.diagnostics)
       return whole.documents
     }
-    return parts.flatMap { part in
+    return parts(of: bytes).flatMap { part in
       let file = YAMLFile.read(part, path: path)
       sink.add(file.diagnostics)
       return file.diagnostics.contains { $0.severity == .error } ? [] : file.documents
