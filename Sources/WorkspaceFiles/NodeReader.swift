@@ -6,7 +6,9 @@ public final class NodeReader {
   /// The mapping's place.
   public let position: SourcePosition
   private let entries: [YAMLEntry]
+  private let places: [String: Int]
   private var asked: [String] = []
+  private var isAsked: Set<String> = []
   private let sink: DiagnosticSink
 
   /// A reader of a mapping; anything else is reported and read as an empty mapping.
@@ -20,6 +22,9 @@ public final class NodeReader {
       entries = []
       sink.error(path, node.position, "\(node.kindName) where \(what) was expected", "write keys and values")
     }
+    var places: [String: Int] = [:]
+    for (index, entry) in entries.enumerated() where places[entry.key.text] == nil { places[entry.key.text] = index }
+    self.places = places
   }
 
   /// Reports a problem at a node of this file.
@@ -37,8 +42,8 @@ public final class NodeReader {
 
   /// The value of a key as it stands; nil when there is none. A null counts as none.
   public func node(_ key: String) -> YAMLNode? {
-    if !asked.contains(key) { asked.append(key) }
-    guard let node = entries.first(where: { $0.key.text.utf8.elementsEqual(key.utf8) })?.value else { return nil }
+    if isAsked.insert(key).inserted { asked.append(key) }
+    guard let node = places[key].map({ entries[$0].value }) else { return nil }
     if case .scalar(let scalar) = node, scalar.value == .null { return nil }
     return node
   }
@@ -46,7 +51,7 @@ public final class NodeReader {
   /// The value of a key that must be there.
   public func required(_ key: String) -> YAMLNode? {
     guard let node = node(key) else {
-      if let place = entries.first(where: { $0.key.text == key })?.key.position {
+      if let place = places[key].map({ entries[$0].key.position }) {
         sink.error(path, place, "the key '\(key)' has no value")
         return nil
       }
@@ -147,13 +152,17 @@ public final class NodeReader {
     NodeReader(node, path: path, what: what, sink: sink)
   }
 
-  /// Reports the keys that nobody asked for.
+  /// Reports the keys that nobody asked for, the first twenty of them one by one.
   public func finish(_ what: String) {
-    for entry in entries where !asked.contains(where: { $0.utf8.elementsEqual(entry.key.text.utf8) }) {
+    let unknown = entries.filter { !isAsked.contains($0.key.text) }
+    for entry in unknown.prefix(20) {
       let near = nearestName(to: entry.key.text, among: asked).map { "did you mean '\($0)'?" }
       sink.error(
-        path, entry.key.position, "\(what) has no key '\(entry.key.text)'",
+        path, entry.key.position, "\(what) has no key '\(entry.key.text.prefix(80))'",
         near ?? "keys: " + asked.joined(separator: ", "))
+    }
+    if unknown.count > 20 {
+      sink.error(path, unknown[20].key.position, "\(what) has \(unknown.count - 20) more keys that it cannot have")
     }
   }
 

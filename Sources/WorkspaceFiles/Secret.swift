@@ -28,6 +28,9 @@ public struct SecretReference: Sendable, Hashable {
     self.folder = folder
   }
 
+  /// Bytes a file with a secret may have.
+  static let maximumFileBytes = 65_536
+
   /// Why a reference leads nowhere.
   public struct Unresolved: Error, Sendable, Equatable, CustomStringConvertible {
     /// The reason; it holds names and paths, never values.
@@ -37,7 +40,8 @@ public struct SecretReference: Sendable, Hashable {
   /// Whether the text refers to anything: otherwise it stands in clear.
   public var hasReference: Bool { text.contains("${env:") || text.contains("${file:") }
 
-  /// The text with its references replaced. A file's last line feed is not part of the secret. Throws `Unresolved`.
+  /// The text with its references replaced. Line ends at the end of a file are not part of the secret; a secret that is
+  /// empty is none. Throws `Unresolved`.
   public func resolve() throws -> Secret { try resolve(environment: ProcessInfo.processInfo.environment) }
 
   /// The text with its references replaced, environment variables taken from a dictionary. Throws `Unresolved`.
@@ -62,18 +66,26 @@ public struct SecretReference: Sendable, Hashable {
       guard let value = environment[name] else {
         throw Unresolved(description: "the environment has no variable \(name)")
       }
+      guard !value.isEmpty else { throw Unresolved(description: "the environment variable \(name) is empty") }
       return value
     }
     guard reference.hasPrefix("file:") else {
-      throw Unresolved(description: "'${\(reference)}' is neither ${env:NAME} nor ${file:PATH}")
+      // Not quoted: it may be part of a password that stands in clear.
+      throw Unresolved(description: "a '${...}' that is neither ${env:NAME} nor ${file:PATH}")
     }
     let name = String(reference.dropFirst(5))
     let path = name.hasPrefix("/") ? name : folder + "/" + name
-    guard let data = FileManager.default.contents(atPath: path), data.count <= 65_536 else {
-      throw Unresolved(description: "the file \(path) cannot be read")
+    let bytes: [UInt8]
+    do throws(SmallFile.Unreadable) {
+      bytes = try SmallFile.bytes(of: path, limit: maximumFileBytes)
+    } catch {
+      throw Unresolved(description: "the file \(path) \(error)")
     }
-    var value = String(decoding: data, as: UTF8.self)
-    while value.hasSuffix("\n") || value.hasSuffix("\r") || value.hasSuffix("\r\n") { value.removeLast() }
+    let end = bytes.lastIndex { $0 != 0x0A && $0 != 0x0D }.map { $0 + 1 } ?? 0
+    guard let value = String(validating: bytes[..<end], as: UTF8.self) else {
+      throw Unresolved(description: "the file \(path) is not UTF-8 text")
+    }
+    guard !value.isEmpty else { throw Unresolved(description: "the file \(path) is empty") }
     return value
   }
 }

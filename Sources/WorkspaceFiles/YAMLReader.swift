@@ -24,7 +24,9 @@ struct YAMLReader {
 
   mutating func read(_ bytes: [UInt8]) {
     var parser = yaml_parser_t()
-    guard yaml_parser_initialize(&parser) == 1 else { return fail(nil, "out of memory") }
+    guard yaml_parser_initialize(&parser) == 1 else {
+      return diagnostics.append(Diagnostic(.error, path: path, message: "out of memory"))
+    }
     defer { yaml_parser_delete(&parser) }
     bytes.withUnsafeBufferPointer { buffer in
       yaml_parser_set_input_string(&parser, buffer.baseAddress, buffer.count)
@@ -39,7 +41,7 @@ struct YAMLReader {
   }
 
   private mutating func take(_ event: yaml_event_t) throws {
-    let position = SourcePosition(line: Int(event.start_mark.line) + 1, column: Int(event.start_mark.column) + 1)
+    let position = Self.position(event.start_mark)
     switch event.type {
     case YAML_ALIAS_EVENT:
       let name = event.data.alias.anchor.map { String(cString: $0) } ?? ""
@@ -49,15 +51,28 @@ struct YAMLReader {
       let text = scalar.value.map {
         String(decoding: UnsafeBufferPointer(start: $0, count: scalar.length), as: UTF8.self)
       }
+      try check(tag: scalar.tag, position)
       let plain = scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.tag == nil
       try add(scalar: YAMLScalar(text: text ?? "", isPlain: plain, position: position))
-    case YAML_SEQUENCE_START_EVENT: try begin(position, isMapping: false)
-    case YAML_MAPPING_START_EVENT: try begin(position, isMapping: true)
+    case YAML_SEQUENCE_START_EVENT:
+      try check(tag: event.data.sequence_start.tag, position)
+      try begin(position, isMapping: false)
+    case YAML_MAPPING_START_EVENT:
+      try check(tag: event.data.mapping_start.tag, position)
+      try begin(position, isMapping: true)
     case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
       guard let done = open.popLast() else { return }
       try add(done.isMapping ? .mapping(done.entries, done.position) : .sequence(done.items, done.position))
     default: break
     }
+  }
+
+  /// Tags ask a reader for types it may not have; only the one for text, which quotes give as well, is taken.
+  private mutating func check(tag: UnsafeMutablePointer<yaml_char_t>?, _ position: SourcePosition) throws {
+    guard let tag else { return }
+    let name = String(cString: tag)
+    if name == "!" || name == "tag:yaml.org,2002:str" { return }
+    try refuse(position, "the tag '\(name.prefix(80))' is not allowed", "leave it out; quote what is a text")
   }
 
   private mutating func begin(_ position: SourcePosition, isMapping: Bool) throws {
@@ -82,6 +97,9 @@ struct YAMLReader {
         Diagnostic(
           .error, path: path, position: scalar.position, message: "the key '\(scalar.text)' occurs twice",
           hint: "first at line \(first.line)"))
+      if diagnostics.count >= YAMLFile.maximumDiagnostics {
+        return try refuse(scalar.position, "there are more problems than are listed", "")
+      }
     }
     open[last].seen[scalar.text] = scalar.position
     open[last].key = scalar
@@ -113,14 +131,31 @@ struct YAMLReader {
   }
 
   private mutating func fail(_ parser: yaml_parser_t) {
-    let mark = parser.problem_mark
-    let position = SourcePosition(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+    let position = Self.position(parser.problem_mark)
     let problem = parser.problem.map { String(cString: $0) } ?? "not YAML"
     let context = parser.context.map { " " + String(cString: $0) } ?? ""
-    fail(position, problem + context)
+    let start = Self.position(parser.context_mark)
+    var hints = [Self.remedy(problem)]
+    if parser.context != nil, start.line != position.line { hints.append("it begins in line \(start.line)") }
+    diagnostics.append(
+      Diagnostic(
+        .error, path: path, position: position, message: problem + context,
+        hint: hints.filter { !$0.isEmpty }.joined(separator: "; ")))
   }
 
-  private mutating func fail(_ position: SourcePosition?, _ message: String) {
-    diagnostics.append(Diagnostic(.error, path: path, position: position, message: message))
+  private static func position(_ mark: yaml_mark_t) -> SourcePosition {
+    SourcePosition(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+  }
+
+  /// What to do about the slips that libyaml words for people who know its grammar.
+  private static func remedy(_ problem: String) -> String {
+    switch problem {
+    case "mapping values are not allowed in this context": "quote text that holds ': '"
+    case "found character that cannot start any token": "indent with spaces; quote text that begins with %, @ or `"
+    case "could not find expected ':'": "quote text of several lines, or indent it"
+    case "found unexpected end of stream": "close the quotes"
+    case "found unknown escape character": "put the text in single quotes, which leave a backslash as it is"
+    default: ""
+    }
   }
 }

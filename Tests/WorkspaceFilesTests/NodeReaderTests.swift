@@ -38,29 +38,57 @@ final class NodeReaderTests: XCTestCase {
     }
   }
 
-  func testNearestName() {
-    XCTAssertEqual(nearestName(to: "evnetName", among: ["eventName", "eventTime"]), "eventName")
-    XCTAssertNil(nearestName(to: "xyz", among: ["eventName"]))
+  func testWhatAReaderGives() throws {
+    let text = """
+      every: 15m
+      names: [a, 5, yes]
+      one: b
+      size: 0x10
+      flag: no
+      empty:
+      mood: cross
+      inner: {list: [1]}
+      """
+    let sink = DiagnosticSink()
+    let reader = NodeReader(
+      try XCTUnwrap(YAMLFile.read(text, path: "f.yml").documents.first), path: "f.yml", what: "a thing", sink: sink)
+    XCTAssertEqual(reader.duration("every"), 900)
+    XCTAssertEqual(reader.strings("names"), ["a", "5", "yes"])
+    XCTAssertEqual(reader.placedStrings("names")?.map(\.position.column), [9, 12, 15])
+    XCTAssertEqual(reader.strings("one"), ["b"])
+    XCTAssertEqual(reader.placedStrings("one")?.map(\.text), ["b"])
+    XCTAssertEqual(reader.integer("size", in: 0...16), 16)
+    XCTAssertEqual(reader.boolean("flag"), false)
+    XCTAssertNil(reader.string("empty"), "nothing counts as no key")
+    XCTAssertEqual(reader.choice("mood", of: Mood.self), .cross)
+    XCTAssertEqual(reader.mapping("inner")?.list("list")?.count, 1)
+    XCTAssertNil(reader.mapping("none"))
+    XCTAssertEqual(reader.keys.map(\.text), ["every", "names", "one", "size", "flag", "empty", "mood", "inner"])
+    reader.finish("a thing")
+    XCTAssertEqual(sink.diagnostics, [])
+    XCTAssertNil(reader.requiredString("empty"))
+    XCTAssertEqual(sink.diagnostics.map(\.description), ["f.yml:6:1: error: the key 'empty' has no value"])
+    XCTAssertEqual(sink.errorCount, 1)
   }
 
-  func testGlobs() {
-    let cases: [(String, String, Bool)] = [
-      ("*", "", true), ("a*", "ABC", true), ("*c", "abc", true), ("a*c", "ac", true), ("a*b*c", "a-b-b-c", true),
-      ("ab", "abc", false), ("a*bc", "abcb", false), ("a*a", "a", false), ("*b*", "abc", true), ("*x*y*", "yx", false),
-    ]
-    for (pattern, text, expected) in cases {
-      XCTAssertEqual(Glob(pattern).matches(text), expected, pattern + " " + text)
-    }
+  func testAMissingKeyThatWasMisspelt() throws {
+    let sink = DiagnosticSink()
+    let reader = NodeReader(
+      try XCTUnwrap(YAMLFile.read("chanel: x\n", path: "f.yml").documents.first), path: "f.yml", what: "x", sink: sink)
+    XCTAssertNil(reader.requiredString("channel"))
+    XCTAssertEqual(
+      sink.diagnostics.map(\.description),
+      ["f.yml:1:1: error: the key 'channel' is missing (is 'chanel' meant to be it?)"])
   }
 
-  func testSecretsNeverPrint() throws {
-    let secret = try SecretReference("pre-${env:KEY}-post", folder: "/").resolve(environment: ["KEY": "hunter2"])
-    XCTAssertEqual(secret.reveal(), "pre-hunter2-post")
-    XCTAssertEqual("\(secret) \(String(reflecting: secret))", "*** ***")
-    var dumped = ""
-    dump(secret, to: &dumped)
-    XCTAssertFalse(dumped.contains("hunter2"))
-    XCTAssertThrowsError(try SecretReference("${env:NONE}", folder: "/").resolve(environment: [:]))
-    XCTAssertThrowsError(try SecretReference("${file:none-such}", folder: "/nowhere").resolve(environment: [:]))
+  func testManyUnknownKeysAreSummedUp() throws {
+    let text = (0..<3000).map { "k\($0): 1\n" }.joined()
+    let sink = DiagnosticSink()
+    let reader = NodeReader(
+      try XCTUnwrap(YAMLFile.read(text, path: "f.yml").documents.first), path: "f.yml", what: "x", sink: sink)
+    reader.finish("a thing")
+    XCTAssertEqual(sink.diagnostics.count, 21)
+    XCTAssertEqual(
+      sink.diagnostics.last?.description, "f.yml:21:1: error: a thing has 2980 more keys that it cannot have")
   }
 }
