@@ -21,8 +21,24 @@ extension Filter {
       let isBreak = startsWord(scalars[start])
       var end = start
       while end < scalars.count, startsWord(scalars[end]) == isBreak { end += 1 }
-      titled += isBreak ? String(scalars: scalars[start..<end]) : capitalized(scalars[start..<end])
+      if isBreak {
+        titled += String(scalars: scalars[start..<end])
+      } else {
+        titled += scalars[start].properties.uppercaseMapping
+        titled += String(scalars: scalars[(start + 1)..<end]).lowercased()
+      }
       start = end
+    }
+    return try rendering.making(titled)
+  }
+
+  /// Python's method of that name: a letter is large exactly when none is before it, so `it's` becomes `It'S`.
+  static let titleMethod = Filter("title") { value, _, rendering throws(TemplateError) in
+    var titled = ""
+    var isAfterLetter = false
+    for scalar in try value.text().unicodeScalars {
+      titled += isAfterLetter ? scalar.properties.lowercaseMapping : scalar.properties.titlecaseMapping
+      isAfterLetter = scalar.properties.isCased
     }
     return try rendering.making(titled)
   }

@@ -2,7 +2,7 @@
 enum Methods {
   /// Every method of texts; a new one is added here. Those that are filters, too, take the same arguments.
   static let ofTexts: [Filter] = [
-    .upper, .lower, .title, .capitalize, .replace, .center,
+    .upper, .lower, .titleMethod, .capitalize, .replace, .center,
     .strip("strip", start: true, end: true), .strip("lstrip", start: true, end: false),
     .strip("rstrip", start: false, end: true), .split, .splitFromEnd, .splitLines, .startsWith, .endsWith, .joinMethod,
     .find, .findLast, .countParts, .removePrefix, .removeSuffix, .zeroFill, .leftAligned, .rightAligned,

@@ -30,8 +30,6 @@ struct Module {
 struct LoopState {
   var elements: [TemplateValue]
   var index = 0
-  /// How many loops are around this one.
-  var depth: Int
 
   /// The names of the loop variable, for hints.
   static let fields = [
@@ -48,8 +46,9 @@ struct LoopState {
     case "first": .bool(index == 0)
     case "last": .bool(index == elements.count - 1)
     case "length": .integer(Int64(elements.count))
-    case "depth": .integer(Int64(depth + 1))
-    case "depth0": .integer(Int64(depth))
+    // Jinja counts the levels of recursive loops here, which there are none of.
+    case "depth": 1
+    case "depth0": 0
     case "previtem": index > 0 ? elements[index - 1] : .undefined
     case "nextitem": index + 1 < elements.count ? elements[index + 1] : .undefined
     default: nil

@@ -71,8 +71,7 @@ extension Rendering {
     }
     if let condition = loop.condition { elements = try chosen(elements, for: loop.target, by: condition) }
     if elements.isEmpty { return try scoped { () throws(TemplateError) in try run(loop.otherwise) } }
-    let depth = scopes.count { $0.loop != nil }
-    var state = LoopState(elements: elements, depth: depth)
+    var state = LoopState(elements: elements)
     for (index, element) in elements.enumerated() {
       try step()
       state.index = index

@@ -79,7 +79,7 @@ enum Operator: String, Sendable {
     if base < 0, exponent != exponent.rounded() {
       throw TemplateError("a negative number cannot be raised to a fraction")
     }
-    return .double(floatingPower(base, exponent))
+    return .double(raise(base, to: exponent))
   }
 
   private func checked(_ result: (partialValue: Int64, overflow: Bool), _ large: () -> Double) -> TemplateValue {
@@ -88,56 +88,4 @@ enum Operator: String, Sendable {
 
   private static let divisionByZero = TemplateError(
     "division by zero", hint: "test the divisor first: {% if n %}{{ total / n }}{% endif %}")
-}
-
-/// A whole power by repeated squaring; nil when it leaves 64 bits.
-private func wholePower(_ base: Int64, _ exponent: Int64) -> Int64? {
-  var result: Int64 = 1
-  var square = base
-  var rest = exponent
-  while rest > 0 {
-    if rest & 1 == 1 {
-      let (product, overflow) = result.multipliedReportingOverflow(by: square)
-      if overflow { return nil }
-      result = product
-    }
-    rest >>= 1
-    if rest > 0 {
-      let (product, overflow) = square.multipliedReportingOverflow(by: square)
-      if overflow { return nil }
-      square = product
-    }
-  }
-  return result
-}
-
-/// A power from multiplications and square roots alone: the whole part of the exponent by squaring, each binary digit
-/// of the fraction by one more square root. Exact for whole exponents and halves, else to about fifteen digits.
-private func floatingPower(_ base: Double, _ exponent: Double) -> Double {
-  if exponent == 0 || base == 1 { return 1 }
-  guard base.isFinite, exponent.isFinite, exponent.magnitude < 1_000_000_000 else {
-    if base.isNaN || exponent.isNaN { return .nan }
-    let grows = (base.magnitude > 1) == (exponent > 0)
-    return grows ? .infinity : 0
-  }
-  let size = exponent.magnitude
-  var result = 1.0
-  var square = base
-  var whole = Int64(size)
-  while whole > 0 {
-    if whole & 1 == 1 { result *= square }
-    whole >>= 1
-    square *= square
-  }
-  var fraction = size - size.rounded(.down)
-  var root = base
-  while fraction > 0, root != 1 {
-    root = root.squareRoot()
-    fraction *= 2
-    if fraction >= 1 {
-      result *= root
-      fraction -= 1
-    }
-  }
-  return exponent < 0 ? 1 / result : result
 }

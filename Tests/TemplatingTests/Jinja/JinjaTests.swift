@@ -1,0 +1,42 @@
+import Templating
+
+private let testsVariables: TemplateMap = ["n": 4, "f": 1.5, "s": "Abc", "l": [1], "d": ["a": 1], "no": nil, "t": true]
+
+/// What Jinja2 3.1.6 put out for templates about tests.
+let jinjaTests: [JinjaCase] = [
+  JinjaCase("{{ n is defined }} {{ nothing is defined }}", testsVariables, "True False"),
+  JinjaCase("{{ nothing is undefined }} {{ d.a is defined }}", testsVariables, "True True"),
+  JinjaCase("{{ d.b is defined }} {{ d.b.c is defined }}", testsVariables, "False False"),
+  JinjaCase("{{ no is defined }}", testsVariables, "True"),
+  JinjaCase("{{ no is none }} {{ n is none }} {{ n is not none }}", testsVariables, "True False True"),
+  JinjaCase("{{ nothing is none }}", testsVariables, "False"),
+  JinjaCase("{{ n is odd }} {{ n is even }} {{ 3 is odd }}", testsVariables, "False True True"),
+  JinjaCase("{{ -3 is odd }}", testsVariables, "True"),
+  JinjaCase("{{ n is divisibleby 2 }} {{ n is divisibleby(3) }}", testsVariables, "True False"),
+  JinjaCase("{{ 9 is divisibleby 3 }}", testsVariables, "True"),
+  JinjaCase("{{ s is string }} {{ n is string }} {{ n is number }}", testsVariables, "True False True"),
+  JinjaCase("{{ f is number }} {{ t is number }} {{ s is number }}", testsVariables, "True True False"),
+  JinjaCase("{{ n is integer }} {{ f is integer }} {{ t is integer }}", testsVariables, "True False False"),
+  JinjaCase("{{ f is float }} {{ n is float }} {{ t is boolean }}", testsVariables, "True False True"),
+  JinjaCase("{{ n is boolean }}", testsVariables, "False"),
+  JinjaCase("{{ d is mapping }} {{ l is mapping }} {{ l is sequence }}", testsVariables, "True False True"),
+  JinjaCase("{{ s is sequence }} {{ d is sequence }} {{ n is sequence }}", testsVariables, "True True False"),
+  JinjaCase("{{ l is iterable }} {{ n is iterable }}", testsVariables, "True False"),
+  JinjaCase("{{ no is iterable }}", testsVariables, "False"),
+  JinjaCase("{{ n is eq 4 }} {{ n is equalto 4 }} {{ n is ne 4 }}", testsVariables, "True True False"),
+  JinjaCase("{{ n is gt 3 }} {{ n is ge 4 }} {{ n is lt 4 }}", testsVariables, "True True False"),
+  JinjaCase("{{ n is le 4 }} {{ n is greaterthan 3 }}", testsVariables, "True True"),
+  JinjaCase("{{ n is lessthan 3 }}", testsVariables, "False"),
+  JinjaCase("{{ n is in [4, 5] }} {{ n is not in [4] }}", testsVariables, "True False"),
+  JinjaCase("{{ 'b' is in s }}", testsVariables, "True"),
+  JinjaCase("{{ t is true }} {{ t is false }} {{ 1 is true }}", testsVariables, "True False False"),
+  JinjaCase("{{ false is false }} {{ t is sameas true }}", testsVariables, "True True"),
+  JinjaCase("{{ n is sameas 4 }}", testsVariables, "True"),
+  JinjaCase("{{ 'abc' is lower }} {{ s is lower }} {{ 'ABC' is upper }}", testsVariables, "True False True"),
+  JinjaCase("{{ '1' is upper }} {{ 'A1' is upper }}", testsVariables, "False True"),
+  JinjaCase("{{ n is odd or n is even }} {{ not n is odd }}", testsVariables, "True True"),
+  JinjaCase("{{ 'y' if n is even else 'n' }}", testsVariables, "y"),
+  JinjaCase("{{ n is even and f is float }}", testsVariables, "True"),
+  JinjaCase("{{ (n + 1) is odd }}", testsVariables, "True"),
+  JinjaCase("{{ n|string is string }} {{ s|length is eq 3 }}", testsVariables, "True True"),
+]
