@@ -23,11 +23,12 @@ final class ConformanceTests: FolderTestCase {
   func testEverySuiteOnStoresThatAreOpenedAnewForEveryCall() throws {
     reopens = true
     let suites = [
-      testLease, testRuns, testContacts, testIngest, testEventIndex, testLedger, testOutbox, testMatches,
+      testLease, testRuns, testContacts, testIngest, testEventIndex, testLedger, testOutbox, testMatches, testRuleOverrides,
     ]
     for suite in suites { try suite() }
   }
 
+  func testRuleOverrides() throws { try RuleOverrideConformance { try self.make() }.verify() }
   func testLease() throws { try LeaseConformance { try self.make() }.verify() }
   func testRuns() throws { try RunConformance { try self.make() }.verify() }
   func testContacts() throws { try ContactConformance { try self.make() }.verify() }

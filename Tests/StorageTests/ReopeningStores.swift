@@ -31,6 +31,8 @@ struct ReopeningStores: EngineStores {
     try open().matches(trail: trail, arrival: arrival)
   }
   func ledgerEntries(trail: TrailName) throws -> [LedgerEntry] { try open().ledgerEntries(trail: trail) }
+  func record(_ change: RuleOverrideChange) throws { try open().record(change) }
+  func ruleOverrideChanges() throws -> [RuleOverrideChange] { try open().ruleOverrideChanges() }
   func contactBook() throws -> ContactBook { try open().contactBook() }
   func updateContacts(_ change: (inout ContactBook) throws -> Void) throws { try open().updateContacts(change) }
   func dueChannels(now: Timestamp) throws -> [String] { try open().dueChannels(now: now) }

@@ -1,3 +1,4 @@
+internal import AuditEvents
 internal import Foundation
 internal import Templating
 public import WorkspaceFiles

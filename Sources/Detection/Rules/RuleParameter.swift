@@ -4,7 +4,8 @@ internal import WorkspaceFiles
 public struct RuleParameter: Sendable, Hashable {
   /// The name.
   public var name: String
-  /// The places of the value in the rule: `detection.<selection>.<field with its modifiers>`.
+  /// The places of the value in the rule: `detection.<selection>.<field with its modifiers>`,
+  /// `correlation.condition.gte`, `tocsin.new-value.history`.
   public var overrides: [String]
   /// What it means.
   public var description: String
@@ -22,6 +23,8 @@ public struct RuleParameter: Sendable, Hashable {
 struct ParameterParser {
   let path: String
   let sink: DiagnosticSink
+  /// The blocks of a rule whose values a parameter may stand for.
+  private static let roots: Set<String> = ["detection", "correlation", "tocsin"]
 
   /// The document with the given values in place, and its parameters.
   func read(_ document: YAMLNode, values: [String: YAMLNode]) -> (document: YAMLNode, parameters: [RuleParameter]) {
@@ -58,9 +61,10 @@ struct ParameterParser {
       isOverridden: value != nil)
     for place in places {
       let steps = place.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-      guard steps[0] == "detection", let own = Self.node(at: steps[...], in: document) else {
+      guard Self.roots.contains(steps[0]), let own = Self.node(at: steps[...], in: document) else {
         sink.error(
-          path, position, "there is nothing at '\(place)'", "such as detection.selection.fieldName|modifier")
+          path, position, "there is nothing at '\(place)'",
+          "such as detection.selection.fieldName|modifier or correlation.condition.gte")
         return nil
       }
       guard isWithin(parameter, own, "the rule's own value") else { return nil }

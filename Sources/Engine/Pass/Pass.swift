@@ -53,6 +53,8 @@ private struct Deciding {
         let hours = input.maxLateness / 3600
         let text = "history: the event was older than \(hours) h when it arrived"
         aside[AsideKey(fingerprint: fingerprint, text: text), default: []].append(match)
+      } else if let pause = input.pauses[match.rule] {
+        aside[AsideKey(fingerprint: fingerprint, text: pause), default: []].append(match)
       } else if let exemption = input.whitelists.exemption(
         of: match, kinds: rule.settings.whitelistKinds, title: rule.title)
       {

@@ -33,6 +33,8 @@ public struct PassInput: Sendable {
   public var eventCount: Int
   /// The clock's time when the run began.
   public var startedAt: Timestamp
+  /// Rules that an operator paused, with the words for it; their matches are decided and told to nobody.
+  public var pauses: [RuleID: String] = [:]
   /// Whether a newer slot was already due when the run began: a gap that is being filled.
   public var late: Bool
   /// Renders the message of one recipient; it cannot fail because the fallback ladder ends in plain text.

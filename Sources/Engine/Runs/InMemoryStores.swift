@@ -12,6 +12,8 @@ public final class InMemoryStores: Sendable {
   public let ingest: InMemoryIngestStore
   /// Contacts and groups.
   public let contacts: InMemoryContactStore
+  /// What operators did to rules.
+  public let overrides = InMemoryRuleOverrides()
 
   /// Stores with nothing but these contacts.
   public init(contacts: ContactBook = ContactBook()) {

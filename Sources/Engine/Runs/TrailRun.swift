@@ -41,7 +41,7 @@ public struct TrailRun: Sendable {
     let ledger = try stores.ledgerEntries(trail: name)
     let matches = try stores.matches(trail: name, arrival: reach(back: window, for: ledger, slot: slot))
     let renderer = MessageRenderer(workspace.templates)
-    let input = PassInput(
+    var input = PassInput(
       trail: name, slot: slot, window: window, matches: matches,
       rules: Dictionary(trail.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
       whitelists: workspace.whitelists, ledger: ledger, policy: trail.policy, contacts: try stores.contactBook(),
@@ -50,7 +50,17 @@ public struct TrailRun: Sendable {
       suppress: trail.configuration.suppress, maxLateness: trail.configuration.maxLateness,
       eventCount: try stores.eventCount(trail: name, arrival: window), startedAt: now, late: late,
       render: { renderer.render($0) })
+    input.pauses = pauses(at: slot)
     return Pass.decide(input)
+  }
+
+  private func pauses(at slot: Timestamp) -> [RuleID: String] {
+    let name = trail.configuration.name
+    return trail.rules.reduce(into: [:]) { pauses, rule in
+      guard let standing = workspace.overrides.standing(of: rule.id, trail: name), standing.isPaused(at: slot)
+      else { return }
+      pauses[rule.id] = standing.text
+    }
   }
 
   /// The range of arrivals to read: the window, and as far back as matches that are held and now overdue.

@@ -19,6 +19,8 @@ public struct Workspace: Sendable {
   public var policies: [ActionPolicy]
   /// The message templates.
   public var templates: TemplateCatalogue
+  /// What operators said of rules beside their files.
+  public var overrides: RuleOverrides
   /// Problems of single rules, whitelist entries and templates that do not stop the rest, and warnings.
   public var diagnostics: [Diagnostic]
 

@@ -10,10 +10,14 @@ public enum WorkspaceLoader {
   /// The workspace of a folder and all problems of its files. The workspace is nil when `tocsin.yml` or a policy has
   /// an error, because then nobody knows what to run or whom to tell; a broken rule, whitelist entry or template is
   /// skipped and reported.
-  public static func load(folder: String) -> (workspace: Workspace?, diagnostics: [Diagnostic]) {
+  /// - Parameter overrides: What operators said of rules beside their files.
+  public static func load(
+    folder: String, overrides: RuleOverrides = RuleOverrides()
+  ) -> (workspace: Workspace?, diagnostics: [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
     let configuration = ConfigurationFile.read(folder: folder, diagnostics: &diagnostics)
-    let (rules, ruleProblems) = RuleFiles.load(paths: packs(in: folder + "/Rules"))
+    let (rules, ruleProblems) = RuleFiles.load(
+      paths: packs(in: folder + "/Rules"), parameters: overrides.parameters)
     let (whitelists, whitelistProblems) = WhitelistFiles.load(paths: existing([folder + "/Rules/whitelists"]))
     let (policies, policyProblems) = PolicyFiles.load(paths: existing([folder + "/Rules/policies"]))
     let (templates, templateProblems) = TemplateCatalogue.load(folder: folder + "/Templates")
@@ -23,7 +27,9 @@ public enum WorkspaceLoader {
     }
     var trails: [LoadedTrail] = []
     for trail in configuration.trails {
-      if let loaded = load(trail, rules: rules, policies: policies, folder: folder, diagnostics: &diagnostics) {
+      if let loaded = load(
+        trail, rules: rules, policies: policies, overrides: overrides, folder: folder, diagnostics: &diagnostics)
+      {
         trails.append(loaded)
       }
     }
@@ -36,12 +42,12 @@ public enum WorkspaceLoader {
     let usable = trails.count == configuration.trails.count
     let workspace = Workspace(
       configuration: configuration, rules: rules, trails: trails, whitelists: whitelists, policies: policies,
-      templates: templates, diagnostics: diagnostics)
+      templates: templates, overrides: overrides, diagnostics: diagnostics)
     return (usable ? workspace : nil, diagnostics)
   }
 
   private static func load(
-    _ trail: TrailConfiguration, rules: [Rule], policies: [ActionPolicy], folder: String,
+    _ trail: TrailConfiguration, rules: [Rule], policies: [ActionPolicy], overrides: RuleOverrides, folder: String,
     diagnostics: inout [Diagnostic]
   ) -> LoadedTrail? {
     let file = folder + "/tocsin.yml"
@@ -62,7 +68,9 @@ public enum WorkspaceLoader {
           .warning, path: file, message: "trail \(trail.name): '\(word)' selects no rule",
           hint: "a path such as actiontrail/*, tag:NAME or id:UUID"))
     }
-    let enabled = paths.filter { selection.enables($0.rule, path: $0.path) }.map(\.rule)
+    let enabled = paths.filter { rule, path in
+      overrides.runs(rule.id, trail: trail.name, enabled: selection.enables(rule, path: path))
+    }.map(\.rule)
     let compiled = CompiledRules(rules: enabled, format: format)
     return LoadedTrail(
       configuration: trail, format: format, rules: compiled.rules, compiled: compiled, policy: policy)

@@ -7,6 +7,7 @@ struct Migration: Sendable {
 
   /// All steps, the oldest first. To change the schema, append one.
   static let all: [Migration] = [
-    Migration(version: 1, sql: firstSchema)
+    Migration(version: 1, sql: firstSchema),
+    Migration(version: 2, sql: ruleChanges),
   ]
 }

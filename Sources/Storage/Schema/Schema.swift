@@ -10,6 +10,7 @@ struct Schema {
   static let smallTables = [
     "trails", "texts", "raw_files", "segments", "input_files", "rule_sets", "runs", "decisions", "alerts", "ledger",
     "whitelist_hits", "outbox", "receipts", "contacts", "contact_groups", "lease",
+    "rule_changes",
   ]
 
   private let connection: Connection

@@ -8,7 +8,7 @@ enum Commands {
       UnitsCommand.units,
     ]
     + [ScanCommand.scan, StatusCommand.status]
-    + EventsCommands.all + RulesCommands.all + RunsCommands.all + RecordCommands.all
+    + EventsCommands.all + RulesCommands.all + RuleOverrideCommands.all + RunsCommands.all + RecordCommands.all
     + ContactCommands.all + GroupCommands.all + [PolicyCommands.list, WhitelistCommands.list, ChannelCommands.list]
 
   /// The text of `tocsin --help`.

@@ -1,3 +1,4 @@
+internal import Administration
 internal import AuditEvents
 internal import Detection
 internal import Engine
@@ -12,13 +13,14 @@ enum RulesCommands {
     examples: ["tocsin rules list --trail production"],
     options: [CommonOptions.workspace, CommonOptions.trail, OutputFormat.option]
   ) { arguments, terminal in
-    let workspace = try OpenWorkspace.load(arguments, terminal)
-    var table = Table(columns: ["level", "title", "trails", "path", "id"])
+    let workspace = try OpenWorkspace(arguments, terminal).workspace
+    var table = Table(columns: ["level", "title", "trails", "override", "path", "id"])
     for rule in workspace.rules.sorted(by: { ($0.path, $0.title) < ($1.path, $1.title) }) {
       let trails = workspace.trails.filter { $0.rules.contains { $0.id == rule.id } }.map(\.configuration.name.text)
       if let wanted = arguments.value("trail"), !trails.contains(wanted) { continue }
       table.add(
-        .string(rule.level.name), .string(rule.title), .array(trails.map { .string($0) }), .string(rule.path),
+        .string(rule.level.name), .string(rule.title), .array(trails.map { .string($0) }),
+        .array(overrides(of: rule, workspace.overrides).map { .string($0) }), .string(rule.path),
         .string(rule.id.text))
     }
     try table.print(OutputFormat(arguments), to: terminal, empty: "no rule")
@@ -26,18 +28,32 @@ enum RulesCommands {
   }
 
   private static let show = Command(
-    name: "rules show", summary: "a rule's text", synopsis: "ID-OR-TITLE",
+    name: "rules show", summary: "a rule's text, its parameters and what operators said of it",
+    synopsis: "RULE",
     examples: ["tocsin rules show 'Root account signed in'"], options: [CommonOptions.workspace]
   ) { arguments, terminal in
-    try arguments.expect(words: 1...1, "ID-OR-TITLE")
-    let workspace = try OpenWorkspace.load(arguments, terminal)
-    let wanted = arguments.words[0]
-    let found = workspace.rules.filter { $0.id == RuleID(wanted) || $0.title.lowercased() == wanted.lowercased() }
-    guard let rule = found.first, let data = FileManager.default.contents(atPath: rule.path) else {
-      throw CommandFailure(.userFiles, "there is no rule '\(wanted)'", hint: "tocsin rules list shows all")
+    try arguments.expect(words: 1...1, "RULE")
+    let opened = try OpenWorkspace(arguments, terminal)
+    let rule = try opened.rules.rule(arguments.words[0])
+    guard let data = FileManager.default.contents(atPath: rule.path) else {
+      throw CommandFailure(.userFiles, "\(rule.path): cannot be read")
     }
     terminal.line("# " + rule.path)
+    for parameter in rule.settings.parameters {
+      let limits = [parameter.minimum.map { "from \($0)" }, parameter.maximum.map { "to \($0)" }].compactMap { $0 }
+      terminal.line(
+        "# parameter \(parameter.name) = \(parameter.value)"
+          + (limits.isEmpty ? "" : " (\(limits.joined(separator: " ")))")
+          + (parameter.description.isEmpty ? "" : ": \(Table.visible(parameter.description))"))
+    }
+    for text in overrides(of: rule, opened.workspace.overrides) { terminal.line("# " + Table.visible(text)) }
     terminal.write(String(decoding: data, as: UTF8.self))
     return .success
+  }
+
+  /// What operators said of a rule beside its file, a line each.
+  private static func overrides(of rule: Rule, _ overrides: RuleOverrides) -> [String] {
+    overrides.standings(of: rule.id).map { $0.text + ($0.change.trail.map { " (trail \($0))" } ?? "") }
+      + overrides.values(of: rule.id).map { "\($0.action.text) by \($0.by)" }
   }
 }

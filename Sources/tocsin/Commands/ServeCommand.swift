@@ -69,7 +69,7 @@ struct ServiceLoop {
     say("serving \(opened.workspace.trails.count) trails; next slot \(service.nextSlot(opened.workspace).rfc3339)")
     Systemd.notify("READY=1\nSTATUS=serving")
     while !control.shouldStop {
-      if control.takeReload() {
+      if control.takeReload() || opened.hasNewOverrides {
         opened = reload(opened)
         delivery = DeliveryLine(opened, clock: clock, terminal: terminal)
       }

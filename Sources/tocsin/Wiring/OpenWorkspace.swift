@@ -16,14 +16,17 @@ struct OpenWorkspace {
   /// Finds, reads and checks the workspace of `--workspace` and opens its data folder. Errors in `tocsin.yml` end the
   /// command; problems of single rules, whitelists and templates are warnings here, and errors in `tocsin check`.
   init(_ arguments: Arguments, _ terminal: Terminal) throws {
-    workspace = try Self.load(arguments, terminal)
-    stores = try SQLiteStores(folder: workspace.configuration.dataFolder, limits: workspace.configuration.limits)
+    let files = try Self.load(arguments, terminal)
+    stores = try SQLiteStores(folder: files.configuration.dataFolder, limits: files.configuration.limits)
+    let overrides = RuleOverrides(try stores.ruleOverrideChanges())
+    workspace = overrides.isEmpty ? files : try Self.load(arguments, terminal, overrides: overrides)
   }
 
   /// The workspace read again over the same stores. Throws `ReloadRefusal` when any file has an error: a running service
   /// never trades a sound workspace for a broken one.
   func reloaded(_ arguments: Arguments) throws -> OpenWorkspace {
-    let loaded = WorkspaceLoader.load(folder: try Self.folder(arguments))
+    let overrides = RuleOverrides(try stores.ruleOverrideChanges())
+    let loaded = WorkspaceLoader.load(folder: try Self.folder(arguments), overrides: overrides)
     let findings = loaded.diagnostics + (loaded.workspace?.templates.check() ?? [])
     let errors = findings.filter { $0.severity == .error }
     guard let workspace = loaded.workspace, errors.isEmpty else { throw ReloadRefusal(diagnostics: errors) }
@@ -38,13 +41,21 @@ struct OpenWorkspace {
   /// The administration of contacts over these stores.
   var contacts: ContactAdministration { ContactAdministration(store: stores, policies: workspace.policies) }
 
+  /// The administration of rules over these stores.
+  var rules: RuleAdministration { RuleAdministration(store: stores, rules: workspace.rules) }
+
   /// The title of a rule, or its id when it is gone.
   func title(of id: RuleID) -> String { workspace.rules.first { $0.id == id }?.title ?? id.text }
 
+  /// Whether operators changed rules since the workspace was read.
+  var hasNewOverrides: Bool { (try? stores.ruleOverrideChanges().count) ?? 0 != workspace.overrides.changes }
+
   /// Reads the workspace without opening its stores.
-  static func load(_ arguments: Arguments, _ terminal: Terminal) throws -> Workspace {
+  static func load(
+    _ arguments: Arguments, _ terminal: Terminal, overrides: RuleOverrides = RuleOverrides()
+  ) throws -> Workspace {
     let folder = try folder(arguments)
-    let loaded = WorkspaceLoader.load(folder: folder)
+    let loaded = WorkspaceLoader.load(folder: folder, overrides: overrides)
     guard let workspace = loaded.workspace else {
       for diagnostic in loaded.diagnostics { terminal.error(diagnostic.description) }
       throw CommandFailure(.userFiles, "the workspace at \(folder) has errors", hint: "tocsin check shows all of them")

@@ -8,6 +8,7 @@ final class InMemoryStoresTests: XCTestCase {
     try LeaseConformance { InMemoryStores() }.verify()
     try RunConformance { InMemoryStores() }.verify()
     try ContactConformance { InMemoryStores() }.verify()
+    try RuleOverrideConformance { InMemoryStores() }.verify()
     try IngestConformance { InMemoryStores() }.verify()
   }
 }

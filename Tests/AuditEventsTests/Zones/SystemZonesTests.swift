@@ -1,7 +1,6 @@
-import AuditEvents
 import XCTest
 
-@testable import Delivery
+@testable import AuditEvents
 
 final class SystemZonesTests: XCTestCase {
   private func offset(_ zone: String, _ time: String) -> Int? {

@@ -1,5 +1,3 @@
-internal import AuditEvents
-
 /// The rule of a zone for ever after, as in `CET-1CEST,M3.5.0,M10.5.0/3` (POSIX `TZ`, with RFC 8536's wider hours).
 struct ZoneRule: Sendable {
   /// A day of the year and a time of that day, when summer time begins or ends.
