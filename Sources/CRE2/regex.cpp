@@ -36,4 +36,6 @@ bool tocsin_regex_search(const tocsin_regex *regex, const char *text, size_t len
   return RE2::PartialMatch(re2::StringPiece(text, length), regex->regex);
 }
 
+int tocsin_regex_size(const tocsin_regex *regex) { return regex->regex.ProgramSize(); }
+
 void tocsin_regex_free(tocsin_regex *regex) { delete regex; }

@@ -37,8 +37,15 @@ public struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
     self.severity = severity
     self.path = path
     self.position = position
-    self.message = message
-    self.hint = hint
+    self.message = Self.short(message)
+    self.hint = Self.short(hint)
+  }
+
+  /// A text as far as people read: what files hold may be megabytes long.
+  private static func short(_ text: String) -> String {
+    guard text.utf8.count > 400 else { return text }
+    let scalars = text.unicodeScalars
+    return String(scalars.prefix(300)) + "…" + String(scalars.suffix(60))
   }
 
   /// `path:line:column: error: message (hint)`.

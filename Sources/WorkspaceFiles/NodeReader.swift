@@ -174,35 +174,6 @@ public final class NodeReader {
   }
 }
 
-/// Gathers the diagnostics of a file, or of many.
-public final class DiagnosticSink {
-  /// What was found so far, in order.
-  public private(set) var diagnostics: [Diagnostic] = []
-  /// How many of them are errors.
-  public private(set) var errorCount = 0
-  /// An empty sink.
-  public init() {}
-
-  /// Adds findings.
-  public func add(_ more: [Diagnostic]) {
-    diagnostics += more
-    errorCount += more.count { $0.severity == .error }
-  }
-
-  /// Adds an error.
-  public func error(_ path: String, _ position: SourcePosition?, _ message: String, _ hint: String = "") {
-    add([Diagnostic(.error, path: path, position: position, message: message, hint: hint)])
-  }
-
-  /// Adds a warning.
-  public func warning(_ path: String, _ position: SourcePosition?, _ message: String, _ hint: String = "") {
-    diagnostics.append(Diagnostic(.warning, path: path, position: position, message: message, hint: hint))
-  }
-
-  /// Whether something unusable was found.
-  public var hasErrors: Bool { errorCount > 0 }
-}
-
 /// Lengths of time as people write them.
 public enum TimeLength {
   /// Seconds of `90s`, `15m`, `1h`, `2d`, `1w`; nil for anything else.

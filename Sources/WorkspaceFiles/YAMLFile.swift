@@ -7,12 +7,12 @@ public struct YAMLFile: Sendable {
   /// What is wrong. A file with errors still gives the documents before the first one.
   public var diagnostics: [Diagnostic]
 
-  /// Bytes a file may have (8 MiB), levels values may nest, and values it may have.
+  /// Bytes a file may have (8 MiB), levels values may nest, and keys and values it may have.
   public static let maximumBytes = 8 << 20
   /// Levels values may nest.
   public static let maximumDepth = 64
-  /// Values a file may have.
-  public static let maximumNodes = 500_000
+  /// Keys and values a file may have.
+  public static let maximumNodes = 300_000
   /// Problems that are listed of a file.
   public static let maximumDiagnostics = 100
 
@@ -28,16 +28,17 @@ public struct YAMLFile: Sendable {
   /// Reads text that stands for a file of this path.
   public static func read(_ text: String, path: String) -> YAMLFile { read(Array(text.utf8), path: path) }
 
-  /// Reads bytes that stand for a file of this path.
-  public static func read(_ bytes: [UInt8], path: String) -> YAMLFile {
+  /// Reads bytes that stand for a file of this path, or for the part of it that begins in a line.
+  public static func read(_ bytes: [UInt8], path: String, firstLine: Int = 1) -> YAMLFile {
     if bytes.count > maximumBytes {
       return failed(Diagnostic(.error, path: path, message: "is larger than \(maximumBytes) bytes"))
     }
-    if let problem = TextCheck.problem(in: bytes) {
+    if var problem = TextCheck.problem(in: bytes) {
+      problem.position.line += firstLine - 1
       return failed(
         Diagnostic(.error, path: path, position: problem.position, message: problem.message, hint: problem.hint))
     }
-    var reader = YAMLReader(path: path)
+    var reader = YAMLReader(path: path, firstLine: firstLine)
     reader.read(bytes)
     return YAMLFile(path: path, documents: reader.documents, diagnostics: reader.diagnostics)
   }

@@ -3,6 +3,7 @@ internal import CYAML
 /// Builds nodes from libyaml's events. libyaml never expands aliases, and they are refused, so a bomb cannot grow.
 struct YAMLReader {
   let path: String
+  private let firstLine: Int
   private(set) var documents: [YAMLNode] = []
   private(set) var diagnostics: [Diagnostic] = []
   private var open: [Container] = []
@@ -20,7 +21,10 @@ struct YAMLReader {
 
   private enum Stop: Error { case stop }
 
-  init(path: String) { self.path = path }
+  init(path: String, firstLine: Int) {
+    self.path = path
+    self.firstLine = firstLine
+  }
 
   mutating func read(_ bytes: [UInt8]) {
     var parser = yaml_parser_t()
@@ -41,7 +45,7 @@ struct YAMLReader {
   }
 
   private mutating func take(_ event: yaml_event_t) throws {
-    let position = Self.position(event.start_mark)
+    let position = self.position(event.start_mark)
     switch event.type {
     case YAML_ALIAS_EVENT:
       let name = event.data.alias.anchor.map { String(cString: $0) } ?? ""
@@ -92,6 +96,7 @@ struct YAMLReader {
     if scalar.isPlain, scalar.text == "<<" {
       return try refuse(scalar.position, "the merge key << is not allowed", "write the keys out")
     }
+    try count(scalar.position)
     if let first = open[last].seen[scalar.text] {
       diagnostics.append(
         Diagnostic(
@@ -106,10 +111,7 @@ struct YAMLReader {
   }
 
   private mutating func add(_ node: YAMLNode) throws {
-    nodes += 1
-    guard nodes <= YAMLFile.maximumNodes else {
-      return try refuse(node.position, "more than \(YAMLFile.maximumNodes) values", "")
-    }
+    try count(node.position)
     guard let last = open.indices.last else {
       if case .scalar(let scalar) = node, scalar.value == .null { return }
       documents.append(node)
@@ -125,16 +127,23 @@ struct YAMLReader {
     if open[last].seen[key.text] == key.position { open[last].entries.append(YAMLEntry(key: key, value: node)) }
   }
 
+  private mutating func count(_ position: SourcePosition) throws {
+    nodes += 1
+    if nodes > YAMLFile.maximumNodes {
+      try refuse(position, "more than \(YAMLFile.maximumNodes) keys and values", "")
+    }
+  }
+
   private mutating func refuse(_ position: SourcePosition, _ message: String, _ hint: String) throws {
     diagnostics.append(Diagnostic(.error, path: path, position: position, message: message, hint: hint))
     throw Stop.stop
   }
 
   private mutating func fail(_ parser: yaml_parser_t) {
-    let position = Self.position(parser.problem_mark)
+    let position = self.position(parser.problem_mark)
     let problem = parser.problem.map { String(cString: $0) } ?? "not YAML"
     let context = parser.context.map { " " + String(cString: $0) } ?? ""
-    let start = Self.position(parser.context_mark)
+    let start = self.position(parser.context_mark)
     var hints = [Self.remedy(problem)]
     if parser.context != nil, start.line != position.line { hints.append("it begins in line \(start.line)") }
     diagnostics.append(
@@ -143,8 +152,8 @@ struct YAMLReader {
         hint: hints.filter { !$0.isEmpty }.joined(separator: "; ")))
   }
 
-  private static func position(_ mark: yaml_mark_t) -> SourcePosition {
-    SourcePosition(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+  private func position(_ mark: yaml_mark_t) -> SourcePosition {
+    SourcePosition(line: Int(mark.line) + firstLine, column: Int(mark.column) + 1)
   }
 
   /// What to do about the slips that libyaml words for people who know its grammar.

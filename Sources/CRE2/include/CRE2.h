@@ -11,6 +11,8 @@ tocsin_regex *tocsin_regex_compile(const char *pattern, size_t length, bool igno
                                    char *error, size_t errorCapacity);
 /// True when the pattern is found anywhere in the text. Safe from several threads.
 bool tocsin_regex_search(const tocsin_regex *regex, const char *text, size_t length);
+/// How many instructions the compiled pattern has.
+int tocsin_regex_size(const tocsin_regex *regex);
 void tocsin_regex_free(tocsin_regex *regex);
 #ifdef __cplusplus
 }

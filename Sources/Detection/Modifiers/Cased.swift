@@ -1,6 +1,7 @@
 /// `cased`: the case of letters counts.
 struct Cased: FieldModifier {
   let words = ["cased"]
+  let mayGrow = false
 
   func apply(to value: RuleValue, _ context: ModifierContext) throws(ModifierProblem) -> RuleValue {
     try value.mapEach { (value) throws(ModifierProblem) in

@@ -13,7 +13,7 @@ struct Expand: FieldModifier {
         return patterns.count == 1
           ? .text(patterns[0], cased: cased) : .anyOf(patterns.map { .text($0, cased: cased) })
       case .regex(let text, let options):
-        let parts = Self.parts(of: Array(text.utf8))
+        let parts = try Self.parts(of: Array(text.utf8))
         var texts: [[UInt8]] = [[]]
         for part in parts {
           switch part {
@@ -38,7 +38,7 @@ struct Expand: FieldModifier {
         heads = heads.map { $0 + [piece] }
         continue
       }
-      for part in parts(of: bytes) {
+      for part in try parts(of: bytes) {
         switch part {
         case .text(let text): heads = heads.map { $0 + [.literal(text)] }
         case .name(let name):
@@ -65,14 +65,18 @@ struct Expand: FieldModifier {
     throw ModifierProblem("the placeholder %\(name)% has no values", near ?? "define it in placeholders.yml")
   }
 
+  /// Placeholders a value may hold.
+  private static let maximumNames = 20
+
   private enum Part {
     case text([UInt8])
     case name(String)
   }
 
   /// A name is what stands between two percent signs, the first of which has no backslash before it.
-  private static func parts(of bytes: [UInt8]) -> [Part] {
+  private static func parts(of bytes: [UInt8]) throws(ModifierProblem) -> [Part] {
     var parts: [Part] = []
+    var names = 0
     var text: [UInt8] = []
     var index = 0
     while index < bytes.count {
@@ -80,6 +84,8 @@ struct Expand: FieldModifier {
         let end = bytes[(index + 1)...].firstIndex(of: 0x25), end > index + 1
       {
         parts += [.text(unescaped(text)), .name(String(decoding: bytes[index + 1..<end], as: UTF8.self))]
+        names += 1
+        if names > maximumNames { throw ModifierProblem("more than \(maximumNames) placeholders in a value") }
         text = []
         index = end + 1
       } else {

@@ -7,12 +7,15 @@ protocol FieldModifier: Sendable {
   var words: [String] { get }
   /// How it links the values of its item; nil for a modifier of single values.
   var linking: ValueLinking? { get }
+  /// Whether it may make more of a value than there was.
+  var mayGrow: Bool { get }
   /// The value that it makes of a value.
   func apply(to value: RuleValue, _ context: ModifierContext) throws(ModifierProblem) -> RuleValue
 }
 
 extension FieldModifier {
   var linking: ValueLinking? { nil }
+  var mayGrow: Bool { linking == nil }
 }
 
 /// What a modifier of the whole list says.

@@ -55,7 +55,8 @@ enum RuleValue {
   static let maximumAlternatives = 10_000
 
   /// The questions that the value asks of a field, or as a keyword of the whole event. Any of them may say yes.
-  func tests(asKeyword: Bool) throws(ModifierProblem) -> [ValueTest] {
+  func tests(asKeyword: Bool, _ budget: ExpansionBudget) throws(ModifierProblem) -> [ValueTest] {
+    try budget.spend(on: self)
     switch self {
     case .text(let pattern, let cased):
       let open = asKeyword ? pattern.open(start: true, end: true) : pattern
@@ -67,19 +68,14 @@ enum RuleValue {
       if asKeyword { throw ModifierProblem("null cannot be searched for", "name the field that must be absent") }
       return [.null]
     case .regex(let pattern, let options):
-      do {
-        return [.regex(try RegularExpression(pattern, options))]
-      } catch {
-        throw ModifierProblem(
-          "the regular expression cannot be used: \(error.reason)", "RE2 syntax: no look-around, no back-references")
-      }
+      return [.regex(try budget.compile(pattern, options))]
     case .decided(let test, let word):
       if asKeyword, case .network = test { return [test] }
       if asKeyword { throw ModifierProblem("'\(word)' needs a field", "write field|\(word)") }
       return [test]
     case .anyOf(let values):
       var tests: [ValueTest] = []
-      for value in values { tests += try value.tests(asKeyword: asKeyword) }
+      for value in values { tests += try value.tests(asKeyword: asKeyword, budget) }
       return tests
     }
   }

@@ -5,6 +5,7 @@
 /// `contains`: the value may stand anywhere in the text.
 struct Contains: FieldModifier {
   let words = ["contains"]
+  let mayGrow = false
 
   func apply(to value: RuleValue, _ context: ModifierContext) throws(ModifierProblem) -> RuleValue {
     try open(value, context, begins: true, ends: true)
@@ -14,6 +15,7 @@ struct Contains: FieldModifier {
 /// `startswith`: the text begins with the value.
 struct StartsWith: FieldModifier {
   let words = ["startswith"]
+  let mayGrow = false
 
   func apply(to value: RuleValue, _ context: ModifierContext) throws(ModifierProblem) -> RuleValue {
     try open(value, context, begins: true, ends: false)
@@ -23,6 +25,7 @@ struct StartsWith: FieldModifier {
 /// `endswith`: the text ends with the value.
 struct EndsWith: FieldModifier {
   let words = ["endswith"]
+  let mayGrow = false
 
   func apply(to value: RuleValue, _ context: ModifierContext) throws(ModifierProblem) -> RuleValue {
     try open(value, context, begins: false, ends: true)

@@ -13,15 +13,17 @@ struct WindowsDash: FieldModifier {
   private static func pieces(of literal: [UInt8]) -> [WildcardPattern.Piece] {
     let scalars = Array(String(decoding: literal, as: UTF8.self).unicodeScalars)
     var pieces: [WildcardPattern.Piece] = []
+    var text: [UInt8] = []
     for index in scalars.indices {
       let isDash = scalars[index] == "-" || scalars[index] == "/"
       if isDash, !isWord(scalars, index - 1), isWord(scalars, index + 1) {
-        pieces.append(.dash)
+        pieces += [.literal(text), .dash]
+        text = []
       } else {
-        pieces.append(.literal(Array(UTF8.encode(scalars[index]) ?? UTF8.encodedReplacementCharacter)))
+        text += UTF8.encode(scalars[index]) ?? UTF8.encodedReplacementCharacter
       }
     }
-    return pieces
+    return pieces + [.literal(text)]
   }
 
   /// What `\w` is in a regular expression on Unicode text: letters, numbers and the underscore.
@@ -43,6 +45,10 @@ struct WindowsDash: FieldModifier {
     let dashes = pattern.pieces.filter { $0 == .dash }.count
     guard dashes <= 5 else {
       throw ModifierProblem("\(dashes) option dashes in a value that '\(context.word)' encodes", "at most 5 fit")
+    }
+    let variants = (0..<dashes).reduce(1) { count, _ in count * 5 }
+    guard variants * RuleValue.text(pattern, cased: false).weight <= 2 << 20 else {
+      throw ModifierProblem("the value is too long for \(variants) ways to write its dashes")
     }
     var heads: [[WildcardPattern.Piece]] = [[]]
     for piece in pattern.pieces {

@@ -37,6 +37,9 @@ final class RegularExpression: @unchecked Sendable {
 
   deinit { tocsin_regex_free(regex) }
 
+  /// How many steps the compiled expression has.
+  var size: Int { Int(tocsin_regex_size(regex)) }
+
   /// Whether the expression is found anywhere in the text.
   func isFound(in text: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let base = text.baseAddress else { return "".withCString { tocsin_regex_search(regex, $0, 0) } }

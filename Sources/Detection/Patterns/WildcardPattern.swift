@@ -17,17 +17,18 @@ struct WildcardPattern: Hashable, Sendable {
   /// Pieces as they come; literals side by side become one, and so do `*`.
   init(_ pieces: [Piece]) {
     var result: [Piece] = []
+    var text: [UInt8] = []
     for piece in pieces {
       if case .literal(let bytes) = piece {
-        if bytes.isEmpty { continue }
-        if case .literal(let before)? = result.last {
-          result[result.count - 1] = .literal(before + bytes)
-          continue
-        }
+        text += bytes
+        continue
       }
-      if piece == .any, result.last == .any { continue }
+      if !text.isEmpty { result.append(.literal(text)) }
+      if piece == .any, text.isEmpty, result.last == .any { continue }
+      text = []
       result.append(piece)
     }
+    if !text.isEmpty { result.append(.literal(text)) }
     self.pieces = result
   }
 

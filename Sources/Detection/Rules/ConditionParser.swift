@@ -2,7 +2,7 @@ internal import WorkspaceFiles
 
 /// Reads a rule's condition: `selection and not 1 of filter_*`. `or` binds weakest, then `and`, `not`, `1 of`.
 struct ConditionParser {
-  private let selections: [SelectionParser.Selection]
+  private let selections: SelectionTable
   private let condition: YAMLScalar
   private let path: String
   private let sink: DiagnosticSink
@@ -11,13 +11,11 @@ struct ConditionParser {
   private var depth = 0
   private var negations = 0
   private var size = 0
-  /// Selections that the condition names, for telling unused ones.
-  private(set) var used: Set<String> = []
   /// How deep brackets may nest, and how many questions the condition may unfold to.
   private static let maximumDepth = 100
   private static let maximumSize = 200_000
 
-  init(selections: [SelectionParser.Selection], condition: YAMLScalar, path: String, sink: DiagnosticSink) {
+  init(selections: SelectionTable, condition: YAMLScalar, path: String, sink: DiagnosticSink) {
     self.selections = selections
     self.condition = condition
     self.path = path
@@ -96,10 +94,11 @@ struct ConditionParser {
   }
 
   private mutating func named(_ word: String) throws -> Expression {
-    guard let found = selections.first(where: { $0.name.text.utf8.elementsEqual(word.utf8) }) else {
+    guard let found = selections.place(of: word) else {
       if isWord("of", at: index + 1) { try fail("'\(word) of' is no quantity", hint: "write 1 of, any of or all of") }
-      let near = nearestName(to: word, among: selections.map(\.name.text)).map { "did you mean '\($0)'?" }
-      try fail("there is no selection '\(word)'", hint: near ?? "selections: \(names)")
+      let known = selections.selections.prefix(500).map(\.name.text)
+      let near = nearestName(to: word, among: known).map { "did you mean '\($0)'?" }
+      try fail("there is no selection '\(word)'", hint: near ?? "selections: \(selections.names)")
     }
     let expression = try grow(found)
     index += 1
@@ -114,12 +113,12 @@ struct ConditionParser {
     }
     index += 2
     if pattern.utf8.contains(0x2D) { try fail("'-' in the pattern '\(pattern)'", hint: "use * in its place") }
-    let chosen = selections.filter { Self.covers(pattern, $0.name.text) }
+    guard let chosen = selections.places(coveredBy: pattern) else { try fail("it has too many patterns") }
     var parts: [Expression] = []
     for selection in chosen { parts.append(try grow(selection)) }
     guard !parts.isEmpty else {
       // Below `not` an empty exclusion excludes nothing, as in pySigma; elsewhere the rule could never match.
-      if negations == 0 { try fail("'\(pattern)' names no selection", hint: "selections: \(names)") }
+      if negations == 0 { try fail("'\(pattern)' names no selection", hint: "selections: \(selections.names)") }
       report(.warning, "'\(pattern)' names no selection, so '\(quantity) of \(pattern)' is left out", place, "")
       index += 1
       return nil
@@ -128,21 +127,12 @@ struct ConditionParser {
     return parts.count == 1 ? parts[0] : quantity == "all" ? .all(parts) : .any(parts)
   }
 
-  /// `them` and patterns leave out names that begin with `_`, unless the pattern does so itself.
-  private static func covers(_ pattern: String, _ name: String) -> Bool {
-    if name.utf8.first == 0x5F, pattern.utf8.first != 0x5F { return false }
-    return pattern == "them" || WildcardPattern(sigma: pattern).matches(Array(name.utf8))
-  }
-
-  private mutating func grow(_ selection: SelectionParser.Selection) throws -> Expression {
-    used.insert(selection.name.text)
-    let expression = selection.expression ?? .any([])
-    size += expression.size
+  private mutating func grow(_ place: Int) throws -> Expression {
+    let (expression, more) = selections.use(place)
+    size += more
     if size > Self.maximumSize { try fail("it unfolds to more than \(Self.maximumSize) questions") }
     return expression
   }
-
-  private var names: String { selections.map(\.name.text).joined(separator: ", ") }
 
   private mutating func take(_ word: String) -> Bool {
     guard isWord(word, at: index) else { return false }

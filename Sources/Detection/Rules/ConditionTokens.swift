@@ -22,7 +22,9 @@ struct ConditionTokens {
   }
 
   /// Words a condition may have.
-  static let maximum = 20_000
+  static let maximum = 200_000
+  /// Characters a word may have.
+  static let maximumLetters = 1_000
 
   private(set) var tokens: [(token: Token, offset: Int)] = []
 
@@ -33,9 +35,15 @@ struct ConditionTokens {
       if Self.isWord(scalar) {
         if word.isEmpty { start = offset }
         word.unicodeScalars.append(scalar)
+        if offset - start >= Self.maximumLetters {
+          throw Problem(message: "a word of more than \(Self.maximumLetters) letters", hint: "", offset: start)
+        }
         continue
       }
       end(&word, start)
+      if tokens.count > Self.maximum {
+        throw Problem(message: "more than \(Self.maximum) words", hint: "", offset: tokens[Self.maximum].offset)
+      }
       switch scalar {
       case "(": tokens.append((.open, offset))
       case ")": tokens.append((.close, offset))
@@ -48,9 +56,6 @@ struct ConditionTokens {
     }
     end(&word, start)
     if tokens.isEmpty { throw Problem(message: "there is nothing in it", hint: "such as: selection", offset: 0) }
-    if tokens.count > Self.maximum {
-      throw Problem(message: "more than \(Self.maximum) words", hint: "", offset: tokens[Self.maximum].offset)
-    }
   }
 
   private mutating func end(_ word: inout String, _ start: Int) {

@@ -9,10 +9,26 @@ struct ItemParser {
   let resolve: (String) throws(ModifierProblem) -> FieldReference
   /// The values of `%name%`.
   let placeholders: [String: [String]]
+  /// What the values of the file may still grow to.
+  var budget = ExpansionBudget()
+
+  /// Bytes a field name with its modifiers may have, modifiers, and bytes a value may have that modifiers turn into
+  /// another.
+  private static let maximumKey = 4096
+  private static let maximumModifiers = 16
+  private static let maximumValue = 65_536
 
   /// An item of a mapping; an empty field name means keywords. Nil when something was reported.
   func item(_ key: YAMLScalar, _ value: YAMLNode) -> FieldItem? {
+    if key.text.utf8.count > Self.maximumKey {
+      report(key.position, ModifierProblem("a field name of more than \(Self.maximumKey) bytes"))
+      return nil
+    }
     let words = key.text.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+    if words.count > Self.maximumModifiers {
+      report(key.position, ModifierProblem("more than \(Self.maximumModifiers) modifiers"))
+      return nil
+    }
     var modifiers: [(word: String, modifier: any FieldModifier)] = []
     for word in words.dropFirst() {
       guard let modifier = FieldModifiers.named(word) else {
@@ -43,7 +59,7 @@ struct ItemParser {
   ) -> FieldItem? {
     guard let scalars = scalars(node) else { return nil }
     var alternatives: [[ValueTest]] = []
-    for scalar in scalars {
+    for scalar in scalars where !sink.isFull {
       do {
         alternatives.append(try tests(scalar, field, modifiers))
       } catch {
@@ -63,6 +79,13 @@ struct ItemParser {
   private func tests(
     _ scalar: YAMLScalar, _ field: FieldReference?, _ modifiers: [(word: String, modifier: any FieldModifier)]
   ) throws(ModifierProblem) -> [ValueTest] {
+    if scalar.text.utf8.count > Self.maximumValue {
+      if let word = modifiers.first(where: \.modifier.mayGrow)?.word {
+        throw ModifierProblem("'\(word)' takes values of at most \(Self.maximumValue) bytes")
+      }
+      let wildcards = scalar.text.utf8.count { $0 == 0x2A || $0 == 0x3F }
+      if wildcards > Self.maximumValue { throw ModifierProblem("a value of \(wildcards) wildcards") }
+    }
     guard var value = RuleValue(scalar) else {
       throw ModifierProblem("'\(scalar.text)' is no number that JSON can write")
     }
@@ -72,9 +95,10 @@ struct ItemParser {
         word: word, written: scalar.text, before: before, hasField: field != nil, resolve: resolve,
         placeholders: placeholders)
       value = try modifier.apply(to: value, context)
+      try budget.check(value)
       if modifier.linking == nil { before.append(word) }
     }
-    return try value.tests(asKeyword: field == nil)
+    return try value.tests(asKeyword: field == nil, budget)
   }
 
   private func scalars(_ node: YAMLNode) -> [YAMLScalar]? {
@@ -90,7 +114,7 @@ struct ItemParser {
         return nil
       }
       var scalars: [YAMLScalar] = []
-      for item in items {
+      for item in items where !sink.isFull {
         if case .scalar(let scalar) = item {
           scalars.append(scalar)
         } else {

@@ -7,7 +7,11 @@ struct RuleCollection {
   private var names: [String: String] = [:]
 
   /// Adds the sound rules of a file's bytes and reports the others.
-  mutating func add(_ bytes: [UInt8], path: String, _ options: RuleFiles.Options, _ sink: DiagnosticSink) {
+  mutating func add(_ bytes: [UInt8], path: String, _ options: RuleFiles.Options, _ all: DiagnosticSink) {
+    let sink = DiagnosticSink(limit: YAMLFile.maximumDiagnostics)
+    defer { all.add(sink) }
+    var options = options
+    options.budget = ExpansionBudget()
     for document in Self.documents(bytes, path: path, sink) {
       guard let rule = RuleParser(path: path, options: options, sink: sink).rule(document) else { continue }
       let place = "\(path):\(document.position.line)"
@@ -39,22 +43,22 @@ struct RuleCollection {
       return whole.documents
     }
     return parts(of: bytes).flatMap { part in
-      let file = YAMLFile.read(part, path: path)
+      let file = YAMLFile.read(part.bytes, path: path, firstLine: part.line)
       sink.add(file.diagnostics)
       return file.diagnostics.contains { $0.severity == .error } ? [] : file.documents
     }
   }
 
-  /// The bytes of each document behind as many line feeds as lines come before it, so that places stay true.
-  private static func parts(of bytes: [UInt8]) -> [[UInt8]] {
+  /// The bytes of each document and the line that it begins in.
+  private static func parts(of bytes: [UInt8]) -> [(bytes: [UInt8], line: Int)] {
     let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-    var parts: [[UInt8]] = [[]]
+    var parts: [(bytes: [UInt8], line: Int)] = [([], 1)]
     for (number, line) in lines.enumerated() {
       let isMark = line.starts(with: [0x2D, 0x2D, 0x2D]) && (line.count == 3 || line[line.startIndex + 3] <= 0x20)
-      if isMark, number > 0 { parts.append([UInt8](repeating: 0x0A, count: number)) }
-      parts[parts.count - 1] += line + [0x0A]
+      if isMark, number > 0 { parts.append(([], number + 1)) }
+      parts[parts.count - 1].bytes += line
+      parts[parts.count - 1].bytes.append(0x0A)
     }
-    // Files of many documents would need the square of their length.
-    return parts.count > 1000 ? [bytes] : parts
+    return parts
   }
 }

@@ -7,6 +7,8 @@ public enum RuleFiles {
   struct Options {
     var placeholders: [String: [String]] = [:]
     var parameters: [RuleID: [String: YAMLNode]] = [:]
+    /// What the values of the file that is being read may still grow to.
+    var budget = ExpansionBudget()
   }
 
   /// The sound rules of files and folders (`.yml`, `.yaml`, to any depth), in the order of their paths, and what is
@@ -22,12 +24,12 @@ public enum RuleFiles {
     let options = Options(placeholders: placeholders, parameters: parameters)
     var collection = RuleCollection()
     for path in files(paths, sink) {
-      guard let data = FileManager.default.contents(atPath: path), data.count <= YAMLFile.maximumBytes else {
-        // The reader of files says why.
-        sink.add(YAMLFile.load(path: path).diagnostics)
-        continue
+      do {
+        collection.add(
+          try SmallFile.bytes(of: path, limit: YAMLFile.maximumBytes), path: path, options, sink)
+      } catch {
+        sink.error(path, nil, error.description)
       }
-      collection.add(Array(data), path: path, options, sink)
     }
     return (collection.rules, sink.diagnostics)
   }

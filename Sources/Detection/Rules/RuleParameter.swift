@@ -26,13 +26,20 @@ struct ParameterParser {
   /// The blocks of a rule whose values a parameter may stand for.
   private static let roots: Set<String> = ["detection", "correlation", "tocsin"]
 
+  /// Parameters a rule may have, places a parameter may stand for, and steps to a place.
+  private static let maximum = 100
+  private static let maximumSteps = 40
+
   /// The document with the given values in place, and its parameters.
   func read(_ document: YAMLNode, values: [String: YAMLNode]) -> (document: YAMLNode, parameters: [RuleParameter]) {
     var document = document
     var parameters: [RuleParameter] = []
     if let node = document["tocsin"]?["parameters"] {
       let block = NodeReader(node, path: path, what: "the parameters", sink: sink)
-      for key in block.keys {
+      if block.keys.count > Self.maximum {
+        sink.error(path, node.position, "more than \(Self.maximum) parameters")
+      }
+      for key in block.keys.prefix(Self.maximum) {
         guard let reader = block.mapping(key.text) else {
           sink.error(path, key.position, "the parameter '\(key.text)' says nothing", "write overrides: and limits")
           continue
@@ -59,9 +66,12 @@ struct ParameterParser {
     var parameter = RuleParameter(
       name: name, overrides: places, description: description, minimum: minimum, maximum: maximum, value: "",
       isOverridden: value != nil)
-    for place in places {
+    if places.count > Self.maximum { sink.error(path, position, "more than \(Self.maximum) places") }
+    for place in places.prefix(Self.maximum) {
       let steps = place.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-      guard Self.roots.contains(steps[0]), let own = Self.node(at: steps[...], in: document) else {
+      guard Self.roots.contains(steps[0]), steps.count <= Self.maximumSteps,
+        let own = Self.node(at: steps[...], in: document)
+      else {
         sink.error(
           path, position, "there is nothing at '\(place)'",
           "such as detection.selection.fieldName|modifier or correlation.condition.gte")

@@ -9,7 +9,7 @@ struct RuleParser {
 
   /// The rule of a document; nil when it has errors, which were reported.
   func rule(_ document: YAMLNode) -> Rule? {
-    let before = sink.diagnostics.count
+    let before = sink.errorCount
     if let refused = Self.notYet.first(where: { document[$0.key] != nil }) {
       let key = Self.key(refused.key, of: document)
       sink.error(path, key?.position ?? document.position, refused.message, refused.hint)
@@ -25,19 +25,21 @@ struct RuleParser {
     }
     let source = logSource(reader)
     let resolve = resolver(source)
-    let items = ItemParser(path: path, sink: sink, resolve: resolve, placeholders: options.placeholders)
+    let items = ItemParser(
+      path: path, sink: sink, resolve: resolve, placeholders: options.placeholders,
+      budget: options.budget)
     let expression = reader.required("detection").flatMap { SelectionParser(items: items).expression($0) }
     let (settings, tests) = SettingsParser(path: path, sink: sink, resolve: resolve).read(
       reader, parameters: parameters)
     let level = level(reader)
-    guard let expression, !sink.diagnostics[before...].contains(where: { $0.severity == .error }) else { return nil }
+    guard let expression, sink.errorCount == before else { return nil }
     let rule = Rule(
       id: id, title: title, name: reader.string("name") ?? "", description: reader.string("description") ?? "",
       level: level, status: reader.string("status") ?? "", tags: reader.strings("tags") ?? [],
       references: reader.strings("references") ?? [], falsePositives: reader.strings("falsepositives") ?? [],
       author: reader.string("author") ?? "", logSource: source, path: path, position: document.position,
       settings: settings, tests: tests, revision: revision(document, settings), expression: expression)
-    return sink.diagnostics[before...].contains { $0.severity == .error } ? nil : rule
+    return sink.errorCount == before ? rule : nil
   }
 
   /// Document kinds that are known and not evaluated.

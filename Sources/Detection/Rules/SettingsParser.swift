@@ -7,6 +7,9 @@ struct SettingsParser {
   let sink: DiagnosticSink
   let resolve: (String) throws(ModifierProblem) -> FieldReference
 
+  /// Fields that may label an alert.
+  private static let maximumFields = 32
+
   func read(_ rule: NodeReader, parameters: [RuleParameter]) -> (settings: RuleSettings, tests: [RuleTest]) {
     guard let block = rule.mapping("tocsin") else { return (RuleSettings(), []) }
     var settings = RuleSettings()
@@ -29,6 +32,10 @@ struct SettingsParser {
   private func fields(_ key: String, _ block: NodeReader) -> [FieldReference] {
     guard let node = block.node(key), let names = block.strings(key) else { return [] }
     var fields: [FieldReference] = []
+    guard names.count <= Self.maximumFields else {
+      sink.error(path, node.position, "'\(key)' has more than \(Self.maximumFields) fields")
+      return []
+    }
     for name in names {
       do throws(ModifierProblem) {
         let neutral = NeutralField(rawValue: name).map { FieldReference.neutral($0) }
