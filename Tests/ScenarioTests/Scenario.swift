@@ -116,6 +116,13 @@ final class Scenario {
     return (outcomes.flatMap(\.decisions), mails, outcomes.map(\.run))
   }
 
+  /// Answers about the events so far, with the workspace as it is now.
+  func explainer() throws -> Explainer {
+    let overrides = RuleOverrides(try stores.ruleOverrideChanges())
+    let workspace = try XCTUnwrap(WorkspaceLoader.load(folder: folder, overrides: overrides).workspace)
+    return Explainer(workspace: workspace, stores: stores, now: clock.now)
+  }
+
   static func temporaryFolder() throws -> String {
     let folder = NSTemporaryDirectory() + "/tocsin-scenario-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

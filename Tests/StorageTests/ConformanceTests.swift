@@ -23,7 +23,9 @@ final class ConformanceTests: FolderTestCase {
   func testEverySuiteOnStoresThatAreOpenedAnewForEveryCall() throws {
     reopens = true
     let suites = [
-      testLease, testRuns, testContacts, testIngest, testEventIndex, testLedger, testOutbox, testMatches, testRuleOverrides,
+      testLease, testRuns, testContacts, testIngest, testEventIndex, testLedger, testOutbox, testMatches,
+      testRuleOverrides,
+      testTrace,
     ]
     for suite in suites { try suite() }
   }
@@ -32,6 +34,7 @@ final class ConformanceTests: FolderTestCase {
   func testLease() throws { try LeaseConformance { try self.make() }.verify() }
   func testRuns() throws { try RunConformance { try self.make() }.verify() }
   func testContacts() throws { try ContactConformance { try self.make() }.verify() }
+  func testTrace() throws { try TraceConformance { try self.make() }.verify() }
   func testIngest() throws { try IngestConformance { try self.make() }.verify() }
 
   func testEventIndex() throws {

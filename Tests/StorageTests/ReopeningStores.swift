@@ -83,4 +83,20 @@ struct ReopeningStores: EngineStores {
   func eventCount(trail: TrailName, arrival: Range<Timestamp>) throws -> Int {
     try open().eventCount(trail: trail, arrival: arrival)
   }
+  func matches(trail: TrailName, sequence: Int64) throws -> [StoredMatch] {
+    try open().matches(trail: trail, sequence: sequence)
+  }
+  func run(trail: TrailName, slot: Timestamp) throws -> RunRecord? { try open().run(trail: trail, slot: slot) }
+  func decisions(trail: TrailName, fingerprint: Fingerprint, limit: Int) throws -> [Decision] {
+    try open().decisions(trail: trail, fingerprint: fingerprint, limit: limit)
+  }
+  func notifications(fingerprint: Fingerprint, slot: Timestamp) throws -> [OutboxEntry] {
+    try open().notifications(fingerprint: fingerprint, slot: slot)
+  }
+  func matchTallies(trail: TrailName, arrival: Range<Timestamp>) throws -> [MatchTally] {
+    try open().matchTallies(trail: trail, arrival: arrival)
+  }
+  func decisionTallies(trail: TrailName, slots: Range<Timestamp>) throws -> [DecisionTally] {
+    try open().decisionTallies(trail: trail, slots: slots)
+  }
 }

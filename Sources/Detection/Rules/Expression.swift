@@ -1,5 +1,15 @@
 internal import AuditEvents
 
+/// What the author of an item wrote, for people who ask why a rule did or did not match.
+struct WrittenItem: Hashable, Sendable {
+  /// The selection it stands in.
+  var selection = ""
+  /// The words behind the field name.
+  var modifiers: [String] = []
+  /// The values, one for each of the item's alternatives.
+  var values: [String] = []
+}
+
 /// One line of a selection: a field and the questions about it.
 struct FieldItem: Hashable, Sendable {
   /// The field; nil for keywords, which are searched in the whole event.
@@ -10,6 +20,8 @@ struct FieldItem: Hashable, Sendable {
   var all: Bool
   /// Whether the answer is turned round (`neq`).
   var negated: Bool
+  /// How it was written; decides nothing.
+  var written = WrittenItem()
 }
 
 /// What a rule asks of an event.

@@ -9,6 +9,8 @@ struct ItemParser {
   let resolve: (String) throws(ModifierProblem) -> FieldReference
   /// The values of `%name%`.
   let placeholders: [String: [String]]
+  /// The selection that is being read.
+  var selection = ""
   /// What the values of the file may still grow to.
   var budget = ExpansionBudget()
 
@@ -72,7 +74,10 @@ struct ItemParser {
       sink.warning(path, position, "null in a list of values", "the specification wants an item of its own")
     }
     return FieldItem(
-      field: field, alternatives: alternatives, all: linking.contains(.all), negated: linking.contains(.none))
+      field: field, alternatives: alternatives, all: linking.contains(.all), negated: linking.contains(.none),
+      written: WrittenItem(
+        selection: selection, modifiers: modifiers.map(\.word),
+        values: scalars.map { $0.value == .null ? "null" : $0.text }))
   }
 
   /// The questions of one value, any of which may say yes.

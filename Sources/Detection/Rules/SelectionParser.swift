@@ -2,7 +2,7 @@ internal import WorkspaceFiles
 
 /// Reads the selections of a `detection` block and its condition.
 struct SelectionParser {
-  let items: ItemParser
+  var items: ItemParser
 
   /// Selections a detection may have, and conditions it may list.
   private static let maximumSelections = 20_000
@@ -26,8 +26,10 @@ struct SelectionParser {
           items.path, entry.key.position, "'timeframe' is a selection like any other in Sigma 2",
           "thresholds over time are correlation rules")
       }
+      var own = self
+      own.items.selection = entry.key.text
       return SelectionTable.Selection(
-        name: entry.key, expression: items.sink.isFull ? nil : selection(entry.value))
+        name: entry.key, expression: items.sink.isFull ? nil : own.selection(entry.value))
     }
     guard let condition = detection["condition"] else {
       let near = nearestName(to: "condition", among: entries.map(\.key.text))

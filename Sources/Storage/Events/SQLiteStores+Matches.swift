@@ -7,19 +7,28 @@ extension SQLiteStores: MatchStore {
     try read("read matches") { connection in
       try connection.rows(
         """
-        SELECT rules.text, revisions.text, sequence, arrival, segment, row, handled_at, event
+        SELECT \(StoredMatch.columns)
         FROM matches JOIN texts AS rules ON rules.id = rule JOIN texts AS revisions ON revisions.id = revision
         WHERE trail = (SELECT id FROM trails WHERE name = ?) AND arrival >= ? AND arrival < ?
         ORDER BY sequence, rules.text
         """, .text(trail.text), .time(arrival.lowerBound), .time(arrival.upperBound)
-      ) { row in
-        let (event, group) = try row.decode(7) { (try $0.event(), try $0.group()) }
-        let match = Match(
-          rule: RuleID(row.text(0)), revision: row.text(1), trail: trail, event: event, sequence: row.integer(2),
-          arrival: row.time(3), location: EventLocation(segment: row.integer(4), row: row.number(5)), group: group)
-        return StoredMatch(match: match, handledAt: row.optionalTime(6))
-      }
+      ) { try $0.storedMatch(trail: trail) }
     }
+  }
+}
+
+extension StoredMatch {
+  /// The columns that `Row.storedMatch` reads, of `matches` with its rule and revision joined.
+  static let columns = "rules.text, revisions.text, sequence, arrival, segment, row, handled_at, event"
+}
+
+extension Row {
+  func storedMatch(trail: TrailName) throws -> StoredMatch {
+    let (event, group) = try decode(7) { (try $0.event(), try $0.group()) }
+    let match = Match(
+      rule: RuleID(text(0)), revision: text(1), trail: trail, event: event, sequence: integer(2), arrival: time(3),
+      location: EventLocation(segment: integer(4), row: number(5)), group: group)
+    return StoredMatch(match: match, handledAt: optionalTime(6))
   }
 }
 

@@ -7,7 +7,7 @@ enum Commands {
       DemoCommand.demo, CheckCommand.check, TestCommand.test, IngestCommand.ingest, RunCommand.run, ServeCommand.serve,
       UnitsCommand.units,
     ]
-    + [ScanCommand.scan, StatusCommand.status]
+    + [ScanCommand.scan, StatusCommand.status] + WhyCommands.all
     + EventsCommands.all + RulesCommands.all + RuleOverrideCommands.all + RunsCommands.all + RecordCommands.all
     + ContactCommands.all + GroupCommands.all + [PolicyCommands.list, WhitelistCommands.list, ChannelCommands.list]
 

@@ -91,6 +91,20 @@ struct OpenWorkspace {
   }
 }
 
+extension Workspace {
+  /// The trail of `--trail`; nil when the option is not given. A trail that is not in the workspace ends the command.
+  func trail(_ arguments: Arguments) throws -> TrailName? {
+    guard let text = arguments.value("trail") else { return nil }
+    guard trail(TrailName(text)) != nil else {
+      let near = nearestName(to: text, among: trails.map(\.configuration.name.text))
+      throw CommandFailure(
+        .usage, "there is no trail '\(text)'",
+        hint: near.map { "did you mean '\($0)'?" } ?? trails.map(\.configuration.name.text).joined(separator: ", "))
+    }
+    return TrailName(text)
+  }
+}
+
 /// Why a running service keeps its old workspace.
 struct ReloadRefusal: Error {
   var diagnostics: [Diagnostic]

@@ -72,7 +72,23 @@ enum RuleScene {
     let fast = matches([rule], [event], file: file, line: line) == [[0]]
     let slow = matches([rule], [event], extraFields: false, file: file, line: line) == [[0]]
     XCTAssertEqual(fast, slow, "columns and records disagree on \(event)", file: file, line: line)
+    let explained = explanation(rule, event, file: file, line: line)?.holds
+    XCTAssertEqual(explained, fast, "the explanation disagrees on \(event)", file: file, line: line)
     return fast
+  }
+
+  /// Why a rule matches an event or not.
+  static func explanation(
+    _ rule: String, _ event: String, file: StaticString = #filePath, line: UInt = #line
+  ) -> Explanation? {
+    guard let format = EventFormats.named("cloudtrail"), let rule = RuleFiles.read(rule, path: "rule.yml").rules.first
+    else { return nil }
+    do {
+      return try Explanation(rule, record: Array(record(event).utf8), format: format)
+    } catch {
+      XCTFail("\(error)", file: file, line: line)
+      return nil
+    }
   }
 
   /// The diagnostics of a rule, as text.

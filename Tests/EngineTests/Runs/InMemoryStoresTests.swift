@@ -10,5 +10,6 @@ final class InMemoryStoresTests: XCTestCase {
     try ContactConformance { InMemoryStores() }.verify()
     try RuleOverrideConformance { InMemoryStores() }.verify()
     try IngestConformance { InMemoryStores() }.verify()
+    try TraceConformance { InMemoryStores() }.verify()
   }
 }
