@@ -17,8 +17,10 @@ public struct RowMatch: Sendable, Hashable {
 /// The rules of a trail, compiled for its format into one matcher. Evaluation keeps its state in the call and what it
 /// learned about values in a pool, so that several threads may evaluate at a time.
 public struct CompiledRules: Sendable {
-  /// The rules that are for the format's log source, in their order.
+  /// The detection rules that are for the format's log source, in their order.
   public let rules: [Rule]
+  /// The correlations that build on at least one of them, directly or through another correlation.
+  public let correlations: [Rule]
   /// The fields that batches should hold as columns; what a batch lacks is read from the records.
   public let fields: [FieldReference]
   let program: RuleProgram
@@ -28,8 +30,11 @@ public struct CompiledRules: Sendable {
 
   /// Compiles the rules whose log source covers the format's, or all of them with `allLogSources`.
   public init(rules: [Rule], format: any EventFormat, allLogSources: Bool = false) {
-    let own = rules.filter { allLogSources || $0.logSource.covers(format.logSource) }
+    let own = rules.filter { rule in
+      rule.correlation == nil && (allLogSources || rule.logSource.covers(format.logSource))
+    }
     self.rules = own
+    correlations = RuleReferences.correlations(among: rules, on: Set(own.map(\.id)))
     self.format = format
     program = RuleProgram(own.map(\.expression))
     plans = AccessPlans(program)
@@ -37,6 +42,7 @@ public struct CompiledRules: Sendable {
       fields.formUnion(rule.expression.fields)
       fields.formUnion(rule.settings.effectiveGroupBy)
       fields.formUnion(rule.settings.breakOnNewValueOf)
+      fields.formUnion(rule.correlationFields)
     }
     fields = read.filter { if case .raw = $0 { true } else { false } }.sorted { $0.name < $1.name }
   }

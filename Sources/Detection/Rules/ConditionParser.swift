@@ -6,6 +6,8 @@ struct ConditionParser {
   private let condition: YAMLScalar
   private let path: String
   private let sink: DiagnosticSink
+  /// What the names stand for: selections, or the rules of a correlation.
+  private let noun: String
   private var tokens: [(token: ConditionTokens.Token, offset: Int)] = []
   private var index = 0
   private var depth = 0
@@ -15,11 +17,14 @@ struct ConditionParser {
   private static let maximumDepth = 100
   private static let maximumSize = 200_000
 
-  init(selections: SelectionTable, condition: YAMLScalar, path: String, sink: DiagnosticSink) {
+  init(
+    selections: SelectionTable, condition: YAMLScalar, path: String, sink: DiagnosticSink, noun: String = "selection"
+  ) {
     self.selections = selections
     self.condition = condition
     self.path = path
     self.sink = sink
+    self.noun = noun
   }
 
   private struct Failed: Error {}
@@ -74,7 +79,7 @@ struct ConditionParser {
   }
 
   private mutating func primary() throws -> Expression? {
-    guard index < tokens.count else { try fail("it ends where a selection was expected") }
+    guard index < tokens.count else { try fail("it ends where a \(noun) was expected") }
     switch tokens[index].token {
     case .open:
       depth += 1
@@ -86,7 +91,7 @@ struct ConditionParser {
       index += 1
       depth -= 1
       return inner
-    case .close: try fail("')' where a selection was expected")
+    case .close: try fail("')' where a \(noun) was expected")
     case .word(let word):
       if ["1", "any", "all"].contains(word), isWord("of", at: index + 1) { return try quantified(word) }
       return try named(word)
@@ -98,7 +103,7 @@ struct ConditionParser {
       if isWord("of", at: index + 1) { try fail("'\(word) of' is no quantity", hint: "write 1 of, any of or all of") }
       let known = selections.selections.prefix(500).map(\.name.text)
       let near = nearestName(to: word, among: known).map { "did you mean '\($0)'?" }
-      try fail("there is no selection '\(word)'", hint: near ?? "selections: \(selections.names)")
+      try fail("there is no \(noun) '\(word)'", hint: near ?? "\(noun)s: \(selections.names)")
     }
     let expression = try grow(found)
     index += 1
@@ -118,8 +123,8 @@ struct ConditionParser {
     for selection in chosen { parts.append(try grow(selection)) }
     guard !parts.isEmpty else {
       // Below `not` an empty exclusion excludes nothing, as in pySigma; elsewhere the rule could never match.
-      if negations == 0 { try fail("'\(pattern)' names no selection", hint: "selections: \(selections.names)") }
-      report(.warning, "'\(pattern)' names no selection, so '\(quantity) of \(pattern)' is left out", place, "")
+      if negations == 0 { try fail("'\(pattern)' names no \(noun)", hint: "\(noun)s: \(selections.names)") }
+      report(.warning, "'\(pattern)' names no \(noun), so '\(quantity) of \(pattern)' is left out", place, "")
       index += 1
       return nil
     }

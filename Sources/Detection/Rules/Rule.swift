@@ -1,7 +1,7 @@
 public import AuditEvents
 public import WorkspaceFiles
 
-/// A Sigma detection rule (specification 2.1) with Tocsin's own settings.
+/// A Sigma detection or correlation rule (specification 2.1) with Tocsin's own settings.
 public struct Rule: Sendable {
   /// The UUID in lower case, or a content hash when the rule has none.
   public var id: RuleID
@@ -23,7 +23,7 @@ public struct Rule: Sendable {
   public var falsePositives: [String]
   /// Who wrote it.
   public var author: String
-  /// What events it is for.
+  /// What events it is for. A correlation has the log source of its rules when they agree, otherwise none.
   public var logSource: RuleLogSource
   /// The file and the place of the document in it.
   public var path: String
@@ -35,6 +35,13 @@ public struct Rule: Sendable {
   public var tests: [RuleTest]
   /// A hash of everything that decides what matches and how matches are grouped.
   public var revision: ContentHash
-  /// What it asks of an event.
+  /// What it asks of the matches of other rules; nil for a detection rule.
+  public var correlation: Correlation?
+  /// Whether its matches, or firings, are alerts of their own: false for a rule that only serves correlations (see
+  /// `RuleReferences`).
+  public var alertsItself = true
+  /// The fields that correlations read from the events it matches.
+  public var correlationFields: [FieldReference] = []
+  /// What it asks of an event; nothing for a correlation.
   var expression: Expression
 }

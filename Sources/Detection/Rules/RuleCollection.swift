@@ -1,36 +1,81 @@
 internal import WorkspaceFiles
 
-/// The rules read so far: each id and each name once.
+/// The documents read so far: each id and each name once.
 struct RuleCollection {
-  private(set) var rules: [Rule] = []
+  /// What a document holds.
+  fileprivate enum Item {
+    case rule(Rule)
+    case correlation(CorrelationDraft)
+  }
+
+  private var items: [Item] = []
+  private var filters: [RuleFilter] = []
   private var ids: [RuleID: String] = [:]
   private var names: [String: String] = [:]
+  /// Ids and names of documents with errors.
+  private var broken: Set<String> = []
 
-  /// Adds the sound rules of a file's bytes and reports the others.
+  /// Adds the sound documents of a file's bytes and reports the others.
   mutating func add(_ bytes: [UInt8], path: String, _ options: RuleFiles.Options, _ all: DiagnosticSink) {
     let sink = DiagnosticSink(limit: YAMLFile.maximumDiagnostics)
     defer { all.add(sink) }
     var options = options
     options.budget = ExpansionBudget()
     for document in Self.documents(bytes, path: path, sink) {
-      guard let rule = RuleParser(path: path, options: options, sink: sink).rule(document) else { continue }
-      let place = "\(path):\(document.position.line)"
-      if let other = ids[rule.id] {
+      if let action = document["action"] {
         sink.error(
-          path, document["id"]?.position ?? document.position, "the id \(rule.id) is taken by the rule at \(other)",
-          "give each rule a UUID of its own")
+          path, action.position, "the 'action' of Sigma 1 collections is not supported",
+          "write each rule as a document of its own")
         continue
       }
-      if !rule.name.isEmpty, let other = names[rule.name] {
-        sink.error(
-          path, document["name"]?.position ?? document.position,
-          "the name '\(rule.name)' is taken by the rule at \(other)", "names are unique")
+      let parser = RuleParser(path: path, options: options, sink: sink)
+      if document["filter"] != nil {
+        if let filter = RuleFilterParser(rules: parser).filter(document) { filters.append(filter) }
         continue
       }
-      ids[rule.id] = place
-      if !rule.name.isEmpty { names[rule.name] = place }
-      rules.append(rule)
+      let item =
+        document["correlation"] != nil
+        ? parser.correlation(document).map { Item.correlation($0) } : parser.rule(document).map { Item.rule($0) }
+      guard let item else {
+        broken.formUnion(["id", "name"].compactMap { document[$0]?.text })
+        continue
+      }
+      if isNew(item, document, path, sink) { items.append(item) }
     }
+  }
+
+  /// Whether the id and the name of a rule are not taken yet; they are from now on.
+  private mutating func isNew(_ item: Item, _ document: YAMLNode, _ path: String, _ sink: DiagnosticSink) -> Bool {
+    let rule = item.rule
+    let place = "\(path):\(document.position.line)"
+    if let other = ids[rule.id] {
+      sink.error(
+        path, document["id"]?.position ?? document.position, "the id \(rule.id) is taken by the rule at \(other)",
+        "give each rule a UUID of its own")
+      return false
+    }
+    if !rule.name.isEmpty, let other = names[rule.name] {
+      sink.error(
+        path, document["name"]?.position ?? document.position,
+        "the name '\(rule.name)' is taken by the rule at \(other)", "names are unique")
+      return false
+    }
+    ids[rule.id] = place
+    if !rule.name.isEmpty { names[rule.name] = place }
+    return true
+  }
+
+  /// The rules in the order of their documents, with filters applied and correlations joined with their rules.
+  func rules(_ sink: DiagnosticSink) -> [Rule] {
+    var application = FilterApplication(items.compactMap { if case .rule(let rule) = $0 { rule } else { nil } })
+    application.apply(filters, correlations: items.compactMap(\.draft).map(\.rule), broken: broken, sink)
+    var resolution = CorrelationResolution(
+      rules: application.rules, drafts: items.compactMap(\.draft), broken: broken, sink: sink)
+    let filtered = Dictionary(application.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let rules = items.compactMap { item in
+      item.draft == nil ? filtered[item.rule.id] : resolution.rule(of: item.rule.id)
+    }
+    return RuleReferences.closure(of: RuleReferences.capturing(rules), in: [])
   }
 
   /// The documents of a file. When one is broken, each is read alone, so that it does not take the others with it: a
@@ -60,5 +105,24 @@ struct RuleCollection {
       parts[parts.count - 1].bytes.append(0x0A)
     }
     return parts
+  }
+}
+
+extension RuleCollection.Item {
+  fileprivate var rule: Rule {
+    switch self {
+    case .rule(let rule): rule
+    case .correlation(let draft): draft.rule
+    }
+  }
+
+  fileprivate var draft: CorrelationDraft? {
+    if case .correlation(let draft) = self { draft } else { nil }
+  }
+}
+
+extension YAMLNode {
+  fileprivate var text: String? {
+    if case .scalar(let scalar) = self { scalar.text } else { nil }
   }
 }

@@ -31,7 +31,8 @@ public enum RuleFiles {
         sink.error(path, nil, error.description)
       }
     }
-    return (collection.rules, sink.diagnostics)
+    let rules = collection.rules(sink)
+    return (rules, sink.diagnostics)
   }
 
   /// The sound rules of a text that stands for a file, and what is wrong with the rest.
@@ -42,7 +43,8 @@ public enum RuleFiles {
     let sink = DiagnosticSink()
     var collection = RuleCollection()
     collection.add(Array(text.utf8), path: path, Options(placeholders: placeholders, parameters: parameters), sink)
-    return (collection.rules, sink.diagnostics)
+    let rules = collection.rules(sink)
+    return (rules, sink.diagnostics)
   }
 
   private static func files(_ paths: [String], _ sink: DiagnosticSink) -> [String] {

@@ -4,8 +4,8 @@ internal import WorkspaceFiles
 public struct RuleParameter: Sendable, Hashable {
   /// The name.
   public var name: String
-  /// The places of the value in the rule: `detection.<selection>.<field with its modifiers>`,
-  /// `correlation.condition.gte`, `tocsin.new-value.history`.
+  /// The places of the value in the rule: `detection.<selection>.<field with its modifiers>`, in a correlation
+  /// `correlation.timespan` or `correlation.condition.gte`, and `tocsin.new-value.history`.
   public var overrides: [String]
   /// What it means.
   public var description: String
@@ -23,9 +23,6 @@ public struct RuleParameter: Sendable, Hashable {
 struct ParameterParser {
   let path: String
   let sink: DiagnosticSink
-  /// The blocks of a rule whose values a parameter may stand for.
-  private static let roots: Set<String> = ["detection", "correlation", "tocsin"]
-
   /// Parameters a rule may have, places a parameter may stand for, and steps to a place.
   private static let maximum = 100
   private static let maximumSteps = 40
@@ -69,12 +66,12 @@ struct ParameterParser {
     if places.count > Self.maximum { sink.error(path, position, "more than \(Self.maximum) places") }
     for place in places.prefix(Self.maximum) {
       let steps = place.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-      guard Self.roots.contains(steps[0]), steps.count <= Self.maximumSteps,
+      guard Self.mayBeSet(steps), steps.count <= Self.maximumSteps,
         let own = Self.node(at: steps[...], in: document)
       else {
         sink.error(
           path, position, "there is nothing at '\(place)'",
-          "such as detection.selection.fieldName|modifier or correlation.condition.gte")
+          "such as detection.selection.fieldName|modifier, correlation.condition.gte or correlation.timespan")
         return nil
       }
       guard isWithin(parameter, own, "the rule's own value") else { return nil }
@@ -87,18 +84,31 @@ struct ParameterParser {
     return places.isEmpty ? nil : parameter
   }
 
-  /// Every value must be a whole number within the limits, when there are any.
+  /// Whether an operator may set what stands at a place.
+  private static func mayBeSet(_ steps: [String]) -> Bool {
+    steps[0] == "detection" || steps[0] == "tocsin" || steps == ["correlation", "timespan"]
+      || steps.count == 3 && steps[0] == "correlation" && steps[1] == "condition" && steps[2] != "field"
+  }
+
+  /// Every value must be a whole number within the limits, when there are any. A length of time counts in seconds.
   private func isWithin(_ parameter: RuleParameter, _ node: YAMLNode, _ what: String) -> Bool {
     guard parameter.minimum != nil || parameter.maximum != nil else { return true }
     if case .sequence(let items, _) = node { return items.allSatisfy { isWithin(parameter, $0, what) } }
     let low = parameter.minimum ?? .min
     let high = parameter.maximum ?? .max
-    if case .scalar(let scalar) = node, case .integer(let number) = scalar.value, low <= number, number <= high {
+    if case .scalar(let scalar) = node, let number = Self.wholeNumber(scalar, parameter), low <= number, number <= high
+    {
       return true
     }
     let range = "from \(parameter.minimum.map(String.init) ?? "any") to \(parameter.maximum.map(String.init) ?? "any")"
     sink.error(path, node.position, "\(what) of '\(parameter.name)' is \(node.kindName)", "whole numbers \(range)")
     return false
+  }
+
+  private static func wholeNumber(_ scalar: YAMLScalar, _ parameter: RuleParameter) -> Int64? {
+    if parameter.overrides.contains("correlation.timespan") { return CorrelationParser.seconds(scalar.text) }
+    if case .integer(let number) = scalar.value { return number }
+    return nil
   }
 
   /// Field names hold dots, so every way of cutting the path is tried, the longest key first.

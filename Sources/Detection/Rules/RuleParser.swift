@@ -7,54 +7,75 @@ struct RuleParser {
   let options: RuleFiles.Options
   let sink: DiagnosticSink
 
-  /// The rule of a document; nil when it has errors, which were reported.
+  /// The detection rule of a document; nil when it has errors, which were reported.
   func rule(_ document: YAMLNode) -> Rule? {
     let before = sink.errorCount
-    if let refused = Self.notYet.first(where: { document[$0.key] != nil }) {
-      let key = Self.key(refused.key, of: document)
-      sink.error(path, key?.position ?? document.position, refused.message, refused.hint)
-      return nil
-    }
     let id = identity(document)
     let (document, parameters) = ParameterParser(path: path, sink: sink).read(
       document, values: options.parameters[id] ?? [:])
     let reader = NodeReader(document, path: path, what: "a Sigma rule", sink: sink)
-    let title = reader.requiredString("title") ?? ""
-    if title.unicodeScalars.count > 256 {
-      sink.warning(path, document["title"]?.position, "the title is longer than 256 characters")
-    }
+    warnOfLongTitle(reader)
     let source = logSource(reader)
     let resolve = resolver(source)
-    let items = ItemParser(
-      path: path, sink: sink, resolve: resolve, placeholders: options.placeholders,
-      budget: options.budget)
-    let expression = reader.required("detection").flatMap { SelectionParser(items: items).expression($0) }
+    let expression = expression(reader.required("detection"), source)
     let (settings, tests) = SettingsParser(path: path, sink: sink, resolve: resolve).read(
       reader, parameters: parameters)
-    let level = level(reader)
+    var rule = metadata(reader, id, settings, tests)
     guard let expression, sink.errorCount == before else { return nil }
-    let rule = Rule(
-      id: id, title: title, name: reader.string("name") ?? "", description: reader.string("description") ?? "",
-      level: level, status: reader.string("status") ?? "", tags: reader.strings("tags") ?? [],
-      references: reader.strings("references") ?? [], falsePositives: reader.strings("falsepositives") ?? [],
-      author: reader.string("author") ?? "", logSource: source, path: path, position: document.position,
-      settings: settings, tests: tests, revision: revision(document, settings), expression: expression)
-    return sink.errorCount == before ? rule : nil
+    rule.logSource = source
+    rule.revision = revision(document, settings)
+    rule.expression = expression
+    return rule
   }
 
-  /// Document kinds that are known and not evaluated.
-  private static let notYet: [(key: String, message: String, hint: String)] = [
-    ("correlation", "correlation rules are not supported yet", "write a detection rule"),
-    ("filter", "filter documents are not supported yet", "use a whitelist, or 'and not' in the rule"),
-    ("action", "the 'action' of Sigma 1 collections is not supported", "write each rule as a document of its own"),
-  ]
-
-  private static func key(_ name: String, of document: YAMLNode) -> YAMLScalar? {
-    guard case .mapping(let entries, _) = document else { return nil }
-    return entries.first { $0.key.text.utf8.elementsEqual(name.utf8) }?.key
+  /// The correlation of a document, whose references are still to be resolved; nil when it has errors, which were
+  /// reported.
+  func correlation(_ document: YAMLNode) -> CorrelationDraft? {
+    let before = sink.errorCount
+    let id = identity(document)
+    let (document, parameters) = ParameterParser(path: path, sink: sink).read(
+      document, values: options.parameters[id] ?? [:])
+    let reader = NodeReader(document, path: path, what: "a Sigma rule", sink: sink)
+    warnOfLongTitle(reader)
+    if let node = document["tocsin"]?["group-by"] {
+      sink.error(
+        path, node.position, "the alerts of a correlation are told apart by its own group-by", "set it there")
+    }
+    let (settings, tests) = SettingsParser(path: path, sink: sink, resolve: { .raw($0) }).read(
+      reader, parameters: parameters)
+    let rule = metadata(reader, id, settings, tests)
+    let draft = CorrelationParser(path: path, sink: sink, document: reader)
+      .draft(rule, hasLevel: reader.node("level") != nil)
+    return sink.errorCount == before ? draft : nil
   }
 
-  private func logSource(_ reader: NodeReader) -> RuleLogSource {
+  /// What all kinds of rules have in common.
+  private func metadata(_ reader: NodeReader, _ id: RuleID, _ settings: RuleSettings, _ tests: [RuleTest]) -> Rule {
+    Rule(
+      id: id, title: reader.requiredString("title") ?? "", name: reader.string("name") ?? "",
+      description: reader.string("description") ?? "", level: level(reader), status: reader.string("status") ?? "",
+      tags: reader.strings("tags") ?? [], references: reader.strings("references") ?? [],
+      falsePositives: reader.strings("falsepositives") ?? [], author: reader.string("author") ?? "",
+      logSource: RuleLogSource(), path: path, position: reader.position, settings: settings, tests: tests,
+      revision: ContentHash(ofParts: []), expression: .any([]))
+  }
+
+  /// What a detection block asks; nil when something was reported.
+  func expression(_ detection: YAMLNode?, _ source: RuleLogSource) -> Expression? {
+    let items = ItemParser(
+      path: path, sink: sink, resolve: resolver(source), placeholders: options.placeholders,
+      budget: options.budget)
+    return detection.flatMap { SelectionParser(items: items).expression($0) }
+  }
+
+  private func warnOfLongTitle(_ reader: NodeReader) {
+    guard let node = reader.node("title"), case .scalar(let title) = node, title.text.unicodeScalars.count > 256 else {
+      return
+    }
+    sink.warning(path, node.position, "the title is longer than 256 characters")
+  }
+
+  func logSource(_ reader: NodeReader) -> RuleLogSource {
     guard let node = reader.required("logsource") else { return RuleLogSource() }
     let source = reader.reader(node, what: "the log source")
     let result = RuleLogSource(
@@ -89,13 +110,15 @@ struct RuleParser {
 
   private func identity(_ document: YAMLNode) -> RuleID {
     guard let node = document["id"], case .scalar(let scalar) = node, scalar.value != .null else {
-      if document["detection"] != nil {
+      if document["detection"] != nil || document["correlation"] != nil {
         sink.warning(
           path, document.position, "the rule has no id, so its alerts begin anew when its text changes",
           "add a UUID as id")
       }
       return RuleID(
-        ContentHash(ofParts: [document["title"]?.json ?? "", document["detection"]?.json ?? ""]).prefix(32))
+        ContentHash(
+          ofParts: [document["title"]?.json ?? "", (document["detection"] ?? document["correlation"])?.json ?? ""]
+        ).prefix(32))
     }
     if !Self.isUUID(scalar.text) {
       sink.error(

@@ -9,6 +9,8 @@ public struct RuleTest: Sendable {
   public var events: [String]
   /// How many alerts (distinct labels) must come; nil when any number above zero will do.
   public var alerts: Int?
+  /// How many times a correlation must fire over all its groups; nil when that does not matter.
+  public var firings: Int?
   /// Whether at least one alert must come.
   public var expectsAlert: Bool
   /// The labels of the alerts that must come, in any order; each names some or all labels. Empty when not said.
@@ -39,19 +41,21 @@ struct RuleTestParser {
     if let file = reader.string("file") { events += records(file, reader) }
     let fires = reader.boolean("fires")
     let alerts = reader.integer("alerts", in: 0...100_000).map { Int($0) }
+    let firings = reader.integer("firings", in: 0...100_000).map { Int($0) }
     let groups = (reader.list("groups") ?? []).map { labels(reader.reader($0, what: "the labels of an alert")) }
     reader.finish("a test")
     if events.isEmpty { reader.error(reader.position, "the test has no event", "write event:, events: or file:") }
-    if fires == nil, alerts == nil, groups.isEmpty {
+    if fires == nil, alerts == nil, firings == nil, groups.isEmpty {
       reader.error(reader.position, "the test expects nothing", "write fires: true or false")
     }
-    if let fires, let alerts, fires != (alerts > 0) {
-      reader.error(reader.position, "'fires' and 'alerts' contradict each other", "keep one")
+    let expectations = [fires, alerts.map { $0 > 0 }, firings.map { $0 > 0 }].compactMap { $0 }
+    if Set(expectations).count > 1 {
+      reader.error(reader.position, "'fires', 'alerts' and 'firings' contradict one another", "keep one")
     }
     guard let name, !events.isEmpty else { return nil }
     return RuleTest(
-      name: name, events: events, alerts: alerts ?? (groups.isEmpty ? nil : groups.count),
-      expectsAlert: alerts.map { $0 > 0 } ?? fires ?? true, groups: groups, position: reader.position)
+      name: name, events: events, alerts: alerts ?? (groups.isEmpty ? nil : groups.count), firings: firings,
+      expectsAlert: (alerts ?? firings).map { $0 > 0 } ?? fires ?? true, groups: groups, position: reader.position)
   }
 
   private func labels(_ reader: NodeReader) -> [GroupValue] {

@@ -15,18 +15,33 @@ public enum RuleTestRunner {
     }
   }
 
-  /// The results of a rule's tests, in their order.
-  public static func run(_ rule: Rule) -> [Result] {
-    rule.tests.map { test in Result(name: test.name, failure: failure(of: test, rule)) }
+  /// The results of a rule's tests, in their order. A correlation is tested with the rules it refers to, which must be
+  /// among the given ones.
+  public static func run(_ rule: Rule, among rules: [Rule] = []) -> [Result] {
+    let known = rule.correlation == nil ? [] : RuleReferences.closure(of: [rule], in: rules)
+    return rule.tests.map { test in Result(name: test.name, failure: failure(of: test, rule, known)) }
   }
 
-  private static func failure(of test: RuleTest, _ rule: Rule) -> String? {
+  private static func failure(of test: RuleTest, _ rule: Rule, _ known: [Rule]) -> String? {
     var alerts: Set<[GroupValue]> = []
+    var firings = 0
     do {
       let formats = try test.events.map { try format(of: $0, rule) }
+      var correlations = TestedCorrelation(rule, known)
       for format in EventFormats.all {
         let events = zip(test.events, formats).filter { $0.1.name == format.name }.map(\.0)
-        if !events.isEmpty { alerts.formUnion(try self.alerts(for: events, format, rule)) }
+        if events.isEmpty { continue }
+        if rule.correlation != nil {
+          let compiled = CompiledRules(rules: known, format: format)
+          try withMatches(of: events, compiled) { try correlations.add($0, compiled, $1, $2) }
+        } else {
+          let compiled = CompiledRules(rules: [rule], format: format)
+          try withMatches(of: events, compiled) { alerts.insert(try compiled.group(of: $0, in: $1, records: $2)) }
+        }
+      }
+      correlations.finish { group in
+        alerts.insert(group)
+        firings += 1
       }
     } catch let rejection as RecordRejection {
       return "an event was refused: \(rejection.reason)"
@@ -37,6 +52,9 @@ public enum RuleTestRunner {
     }
     if let wanted = test.alerts, alerts.count != wanted {
       return "\(alerts.count) alerts came, \(wanted) were expected" + listed(alerts)
+    }
+    if let wanted = test.firings, firings != wanted {
+      return "it fired \(firings) times, \(wanted) were expected" + listed(alerts)
     }
     if test.expectsAlert, alerts.isEmpty { return "no alert came, one was expected" }
     if !test.expectsAlert, !alerts.isEmpty { return "an alert came, none was expected" + listed(alerts) }
@@ -65,16 +83,16 @@ public enum RuleTestRunner {
     return known
   }
 
-  private static func alerts(
-    for events: [String], _ format: any EventFormat, _ rule: Rule
-  ) throws -> [[GroupValue]] {
-    let records = events.enumerated().map { TestRecord(json: $1, number: $0).complete(for: format) }
+  /// Calls with each match of the events, which are taken through the same steps as in production.
+  private static func withMatches(
+    of events: [String], _ rules: CompiledRules, _ body: (RowMatch, EventBatch, BatchRecords) throws -> Void
+  ) throws {
+    let records = events.enumerated().map { TestRecord(json: $1, number: $0).complete(for: rules.format) }
     let text = "[" + records.joined(separator: ",\n") + "]"
-    let document = try EventDocument.memory(path: rule.path, bytes: Array(text.utf8))
+    let document = try EventDocument.memory(path: "test", bytes: Array(text.utf8))
     let cut = try document.records()
     if let rejected = cut.rejected.first { throw rejected }
-    let rules = CompiledRules(rules: [rule], format: format)
-    var builder = EventBatchBuilder(format: format, ruleFields: rules.fields)
+    var builder = EventBatchBuilder(format: rules.format, ruleFields: rules.fields)
     for range in cut.ranges {
       try document.withBytes(range) { (record) throws(RecordRejection) in
         try builder.append(record: record, offset: range.lowerBound)
@@ -82,7 +100,32 @@ public enum RuleTestRunner {
     }
     let batch = builder.finish()
     let source = BatchRecords(document)
-    return try rules.evaluate(batch, records: source).map { try rules.group(of: $0, in: batch, records: source) }
+    for match in try rules.evaluate(batch, records: source) { try body(match, batch, source) }
+  }
+}
+
+/// A correlation under test and the events that belong to it.
+private struct TestedCorrelation {
+  private let rule: RuleID
+  private var run: CorrelationRun
+  private var identities: [String: Int64] = [:]
+
+  init(_ rule: Rule, _ known: [Rule]) {
+    self.rule = rule.id
+    run = CorrelationRun(rules: known)
+  }
+
+  mutating func add(_ match: RowMatch, _ rules: CompiledRules, _ batch: EventBatch, _ records: BatchRecords) throws {
+    let identity = identities[batch.eventID(row: match.row), default: Int64(identities.count)]
+    identities[batch.eventID(row: match.row)] = identity
+    run.add(
+      CorrelationInput(
+        rule: rules.rules[match.rule].id, time: batch.time(row: match.row), event: identity,
+        values: try rules.correlationValues(of: match, in: batch, records: records)))
+  }
+
+  mutating func finish(_ report: ([GroupValue]) -> Void) {
+    run.finish { firing in if firing.rule == rule { report(firing.group) } }
   }
 }
 

@@ -18,12 +18,26 @@ public struct ArchiveScan: Sendable {
     public var index: Int
   }
 
+  /// A match that correlations look at.
+  public struct CorrelatedHit: Sendable {
+    /// The rule.
+    public var rule: RuleID
+    /// The id of the event.
+    public var eventID: String
+    /// The time of the event.
+    public var time: Timestamp
+    /// By field the values that correlations read.
+    public var values: [String: [String]]
+  }
+
   /// What one file gave.
   public struct FileResult: Sendable {
     /// The file.
     public var path: String
     /// Matches in the order of records, then of rules.
     public var hits: [Hit] = []
+    /// Matches that correlations look at, by event.
+    public var correlated: [CorrelatedHit] = []
     /// How many events were read.
     public var events = 0
     /// Records and files that were refused.
@@ -34,6 +48,8 @@ public struct ArchiveScan: Sendable {
   private let format: (any EventFormat)?
   private let compiled: [String: CompiledRules]
   private let limits: ArchiveLimits
+  /// The rules that correlations refer to.
+  private let referenced: Set<RuleID>
 
   /// A scan with these rules. Without a format each file's own is detected; `allLogSources` evaluates every rule on
   /// every event.
@@ -41,6 +57,7 @@ public struct ArchiveScan: Sendable {
     self.rules = rules
     self.format = format
     self.limits = limits
+    referenced = Set(rules.compactMap(\.correlation).flatMap { $0.references.map(\.rule) })
     let formats = format.map { [$0] } ?? EventFormats.all
     compiled = Dictionary(
       formats.map { ($0.name, CompiledRules(rules: rules, format: $0, allLogSources: allLogSources)) },
@@ -48,7 +65,9 @@ public struct ArchiveScan: Sendable {
   }
 
   /// How many of the rules apply to at least one of the formats.
-  public var applicableRules: Int { Set(compiled.values.flatMap { $0.rules.map(\.id) }).count }
+  public var applicableRules: Int {
+    Set(compiled.values.flatMap { $0.rules.map(\.id) + $0.correlations.map(\.id) }).count
+  }
 
   /// Scans files on this many workers; `report` is called in the order of the files, from the caller's thread.
   public func scan(files: [String], workers: Int, report: (FileResult) throws -> Void) rethrows {
@@ -114,10 +133,18 @@ public struct ArchiveScan: Sendable {
     }
     let batch = builder.finish()
     result.events = batch.rows
-    result.hits = rules.evaluate(batch, document: document).map { found in
-      Hit(
-        rule: rules.rules[found.rule], event: batch.event(row: found.row, in: document), path: result.path,
-        index: indices[found.row])
+    let records = BatchRecords(document)
+    for found in rules.evaluate(batch, document: document) {
+      let rule = rules.rules[found.rule]
+      let event = batch.event(row: found.row, in: document)
+      if referenced.contains(rule.id) {
+        // The document is open, so that reading its records cannot fail.
+        let values = (try? rules.correlationValues(of: found, in: batch, records: records)) ?? [:]
+        result.correlated.append(CorrelatedHit(rule: rule.id, eventID: event.id, time: event.time, values: values))
+      }
+      if rule.alertsItself {
+        result.hits.append(Hit(rule: rule, event: event, path: result.path, index: indices[found.row]))
+      }
     }
   }
 

@@ -28,7 +28,7 @@ struct Table {
 
   func print(_ format: OutputFormat, to terminal: Terminal, empty: String = "nothing") {
     switch format {
-    case .json: terminal.line(JSONText.array(rows.map(object)).text)
+    case .json: terminal.line(JSONText.array(objects).text)
     case .ndjson: for row in rows { terminal.line(object(row).text) }
     case .csv:
       terminal.line(columns.joined(separator: ","))
@@ -46,6 +46,9 @@ struct Table {
       }
     }
   }
+
+  /// The rows as JSON objects.
+  var objects: [JSONText] { rows.map(object) }
 
   private func object(_ row: [JSONText]) -> JSONText {
     .object(zip(columns, row).map { (key: $0, value: $1) })

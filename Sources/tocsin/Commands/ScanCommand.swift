@@ -51,38 +51,37 @@ enum ScanCommand {
       rules: rules, format: format, allLogSources: arguments.has("all-log-sources"), limits: ArchiveLimits())
     let workers = try arguments.integer("workers", default: ProcessInfo.processInfo.activeProcessorCount)
     var failed = diagnostics.contains { $0.severity == .error } || !listing.problems.isEmpty
-    var totals = (files: 0, events: 0, hits: 0, rejected: 0)
-    var table = Table(columns: ["rule_id", "rule", "event_id", "time", "path", "index"])
+    var correlations = ScanCorrelations(rules: rules)
+    var totals = ScanTotals()
+    var printer = ScanPrinter(
+      output: output, terminal: terminal, hasCorrelations: rules.contains { $0.correlation != nil })
     scan.scan(files: listing.files, workers: workers) { result in
-      totals.files += 1
-      totals.events += result.events
-      totals.hits += result.hits.count
-      totals.rejected += result.rejected.count
+      totals.add(result)
       for rejected in result.rejected {
         failed = true
         let place = rejected.offset.map { " at byte \($0)" } ?? ""
         terminal.error(
           "\(rejected.path): error: \(rejected.scope == .file ? "file" : "record")\(place): \(rejected.reason)")
       }
-      for hit in result.hits {
-        table.add(
-          .string(hit.rule.id.text), .string(hit.rule.title), .string(hit.event.id), .string(hit.event.time.rfc3339),
-          .string(hit.path), .integer(Int64(hit.index)))
-      }
-      // NDJSON streams, so that memory does not grow with the matches.
-      if output == .ndjson {
-        table.print(.ndjson, to: terminal)
-        table.rows.removeAll(keepingCapacity: true)
-      }
+      for hit in result.hits { printer.add(hit) }
+      correlations.add(result)
       terminal.progress(
         "\(totals.files) of \(listing.files.count) files, \(totals.events) events, \(totals.hits) matches")
     }
+    correlations.finish { firing in
+      totals.firings += 1
+      printer.add(firing)
+    }
+    if correlations.leftOut > 0 {
+      failed = true
+      terminal.error(
+        "error: \(correlations.leftOut) matches were left out of correlations, since memory holds no more: "
+          + "scan fewer files at a time")
+    }
     terminal.clearProgress()
-    if output != .ndjson { table.print(output, to: terminal, empty: "no match") }
+    printer.finish()
     terminal.flush()
-    terminal.error(
-      "\(totals.events) events in \(totals.files) files, \(scan.applicableRules) of \(rules.count) rules apply, "
-        + "\(totals.hits) matches" + (totals.rejected > 0 ? ", \(totals.rejected) inputs refused" : ""))
+    terminal.error(totals.text(applicable: scan.applicableRules, of: rules.count))
     return failed ? .userFiles : .success
   }
 }

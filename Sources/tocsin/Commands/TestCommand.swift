@@ -21,7 +21,7 @@ enum TestCommand {
     var failed = diagnostics.contains { $0.severity == .error }
     var tests = 0
     for rule in rules {
-      let results = RuleTestRunner.run(rule)
+      let results = RuleTestRunner.run(rule, among: rules)
       tests += results.count
       for result in results where result.failure != nil {
         failed = true

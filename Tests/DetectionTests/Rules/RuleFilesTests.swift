@@ -95,11 +95,7 @@ final class RuleFilesTests: XCTestCase {
     XCTAssertTrue(errors.contains { $0.hasSuffix("missing.yml: error: no such file or folder") })
   }
 
-  func testDocumentKindsThatAreNotEvaluatedYet() {
-    XCTAssertEqual(
-      RuleScene.problems("title: a\ncorrelation:\n  type: event_count\n"),
-      ["rule.yml:2:1: error: correlation rules are not supported yet (write a detection rule)"])
-    XCTAssertTrue(RuleScene.problems("title: a\nfilter:\n  rules: any\n").description.contains("not supported yet"))
+  func testTheCollectionsOfSigma1AreRefused() {
     XCTAssertTrue(RuleScene.problems("action: global\ntitle: a\n").description.contains("Sigma 1 collections"))
   }
 

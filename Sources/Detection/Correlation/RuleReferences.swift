@@ -1,0 +1,67 @@
+internal import AuditEvents
+
+/// Which rules alert and which only serve correlations.
+///
+/// A rule that a correlation refers to does not alert on its own, unless one of the correlations that refer to it says
+/// `generate: true`. Only correlations that are enabled count: a rule whose correlations are all off alerts as usual. That
+/// a trail enables both a correlation and its rules makes no difference, since packs are enabled as a whole.
+public enum RuleReferences {
+  /// What a trail evaluates that enables these rules: they, and the rules their correlations refer to, each of which
+  /// says whether it alerts (`Rule.alertsItself`). A rule that is there only for a correlation never alerts.
+  public static func closure(of enabled: [Rule], in all: [Rule]) -> [Rule] {
+    let known = Dictionary((enabled + all).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var rules = enabled
+    var members = Set(enabled.map(\.id))
+    var silent: Set<RuleID> = []
+    var generated: Set<RuleID> = []
+    var next = 0
+    while next < rules.count {
+      let rule = rules[next]
+      next += 1
+      guard let correlation = rule.correlation else { continue }
+      for reference in correlation.references {
+        if correlation.generates { generated.insert(reference.rule) } else { silent.insert(reference.rule) }
+        if members.insert(reference.rule).inserted, let referenced = known[reference.rule] { rules.append(referenced) }
+      }
+    }
+    let ownIDs = Set(enabled.map(\.id))
+    for index in rules.indices {
+      let id = rules[index].id
+      rules[index].alertsItself = generated.contains(id) || ownIDs.contains(id) && !silent.contains(id)
+    }
+    return rules
+  }
+
+  /// The correlations that get events of at least one of the given rules, directly or through one another.
+  static func correlations(among rules: [Rule], on given: Set<RuleID>) -> [Rule] {
+    let correlations = rules.filter { $0.correlation != nil }
+    var fed = given
+    var before = -1
+    while fed.count != before {
+      before = fed.count
+      for rule in correlations where rule.correlation?.references.contains(where: { fed.contains($0.rule) }) == true {
+        fed.insert(rule.id)
+      }
+    }
+    return correlations.filter { fed.contains($0.id) }
+  }
+
+  /// The rules with the fields that correlations read from their events; these are part of what the rule's revision
+  /// stands for, because stored matches hold their values.
+  static func capturing(_ rules: [Rule]) -> [Rule] {
+    var fields: [RuleID: Set<FieldReference>] = [:]
+    for correlation in rules.compactMap(\.correlation) {
+      for reference in correlation.references where !reference.isCorrelation {
+        fields[reference.rule, default: []].formUnion(reference.groupFields + reference.valueFields)
+      }
+    }
+    return rules.map { rule in
+      guard rule.correlation == nil, let own = fields[rule.id], !own.isEmpty else { return rule }
+      var rule = rule
+      rule.correlationFields = own.sorted { $0.name < $1.name }
+      rule.revision = ContentHash(
+        ofParts: [rule.revision.hexadecimal, "correlation fields"] + rule.correlationFields.map(\.name))
+      return rule
+    }
+  }
+}
