@@ -10,3 +10,4 @@ static inline CURLcode tocsin_curl_set_list(CURL *h, CURLoption o, struct curl_s
 static inline CURLcode tocsin_curl_set_callback(CURL *h, CURLoption o, tocsin_curl_callback v) { return curl_easy_setopt(h, o, v); }
 static inline CURLcode tocsin_curl_set_mime(CURL *h, CURLoption o, curl_mime *v) { return curl_easy_setopt(h, o, v); }
 static inline CURLcode tocsin_curl_get_long(CURL *h, CURLINFO i, long *v) { return curl_easy_getinfo(h, i, v); }
+static inline CURLcode tocsin_curl_get_socket(CURL *h, curl_socket_t *v) { return curl_easy_getinfo(h, CURLINFO_ACTIVESOCKET, v); }

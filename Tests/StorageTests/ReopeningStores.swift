@@ -39,9 +39,13 @@ struct ReopeningStores: EngineStores {
   func claim(channel: String, now: Timestamp, leaseEnd: Timestamp, limit: Int) throws -> [OutboxEntry] {
     try open().claim(channel: channel, now: now, leaseEnd: leaseEnd, limit: limit)
   }
-  func settle(_ receipt: Receipt, state: OutboxEntry.State, next: Timestamp) throws {
-    try open().settle(receipt, state: state, next: next)
+  func settle(_ settlements: [Settlement]) throws { try open().settle(settlements) }
+  func reopen(notification: String, at time: Timestamp) throws -> Bool {
+    try open().reopen(notification: notification, at: time)
   }
+  func endpoints() throws -> [EndpointState] { try open().endpoints() }
+  func keep(_ endpoint: EndpointState) throws { try open().keep(endpoint) }
+  func entry(notification: String) throws -> OutboxEntry? { try open().entry(notification: notification) }
   func putBack(_ ids: [String], notBefore: Timestamp) throws { try open().putBack(ids, notBefore: notBefore) }
   func postpone(channel: String, until: Timestamp) throws { try open().postpone(channel: channel, until: until) }
   func releaseClaims() throws { try open().releaseClaims() }

@@ -16,6 +16,8 @@ public struct ChannelConformance {
   public var secrets: [String]
   /// Everything that the peer of `working` has received so far.
   public var received: () throws -> String
+  /// The address that notifications go to.
+  public var address = "ann@example.test"
 
   /// The suite for a channel with these peers.
   public init(
@@ -58,27 +60,33 @@ public struct ChannelConformance {
     return outcome
   }
 
+  private func notification(
+    _ id: String, title: String = "Root account used", parts: [String: String]
+  ) -> Delivery.Notification {
+    SampleNotifications.notification(id, address: address, title: title, parts: parts)
+  }
+
   private func isSent(_ outcome: DeliveryOutcome) -> Bool {
     if case .sent = outcome { return true }
     return false
   }
 
   private func theIdIsCarried() throws {
-    let outcome = send(working, SampleNotifications.notification("id-4b1d", parts: Self.parts))
+    let outcome = send(working, notification("id-4b1d", parts: Self.parts))
     XCTAssertTrue(isSent(outcome), "\(outcome)")
     XCTAssertTrue(try received().contains("id-4b1d"), #function)
     XCTAssertFalse(try received().lowercased().contains("repeat"), "\(#function): the first try is no repeat")
   }
 
   private func aPossibleRepeatSaysSo() throws {
-    let notification = SampleNotifications.notification("id-5c2e", parts: Self.parts)
+    let notification = notification("id-5c2e", parts: Self.parts)
     XCTAssertTrue(isSent(send(working, notification, possibleRepeat: true)), #function)
     XCTAssertTrue(try received().lowercased().contains("repeat"), #function)
   }
 
   private func aPeerThatIsAwayLeadsToARetry() {
     for channel in failing {
-      let outcome = send(channel, SampleNotifications.notification("id-6d3f", parts: Self.parts))
+      let outcome = send(channel, notification("id-6d3f", parts: Self.parts))
       guard case .retry(_, let detail) = outcome else {
         XCTFail("\(channel.name): \(outcome)")
         continue
@@ -89,7 +97,7 @@ public struct ChannelConformance {
 
   private func refusalsShowNoSecret() {
     for channel in refusing {
-      let outcome = send(channel, SampleNotifications.notification("id-7e40", parts: Self.parts))
+      let outcome = send(channel, notification("id-7e40", parts: Self.parts))
       XCTAssertFalse(isSent(outcome), "\(channel.name): \(outcome)")
       XCTAssertFalse(outcome.detail.isEmpty, "\(channel.name): a refusal must say why")
     }
@@ -104,7 +112,7 @@ public struct ChannelConformance {
       ["subject": String(repeating: "s", count: 5000), "text": String(repeating: "\u{4E2D}", count: 50_000)],
     ]
     for (index, parts) in messages.enumerated() {
-      let notification = SampleNotifications.notification("id-odd-\(index)", title: evil, parts: parts)
+      let notification = notification("id-odd-\(index)", title: evil, parts: parts)
       XCTAssertFalse(send(working, notification).detail.isEmpty, "message \(index)")
     }
   }
@@ -113,7 +121,7 @@ public struct ChannelConformance {
     let sent = Mutex(0)
     let channel = working
     DispatchQueue.concurrentPerform(iterations: 8) { index in
-      let notification = SampleNotifications.notification("id-thread-\(index)", parts: Self.parts)
+      let notification = notification("id-thread-\(index)", parts: Self.parts)
       if case .sent = channel.send(notification, possibleRepeat: false) { sent.withLock { $0 += 1 } }
     }
     XCTAssertEqual(sent.withLock { $0 }, 8, #function)

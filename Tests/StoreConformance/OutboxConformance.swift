@@ -1,3 +1,4 @@
+internal import Alerting
 public import AuditEvents
 public import Delivery
 internal import Dispatch
@@ -31,6 +32,9 @@ public struct OutboxConformance {
     try unusualTextSurvives()
     try anUnknownNotificationCannotBeSettled()
     try twoClaimsNeverShareAnEntry()
+    try followersComeWithTheSettlement()
+    try whatIsReopenedIsTriedAgain()
+    try endpointsAreKept()
   }
 
   private func after(_ seconds: Int64) -> Timestamp { start.adding(seconds: seconds) }
@@ -237,5 +241,57 @@ public struct OutboxConformance {
     let ids = claimed.withLock { $0 }
     XCTAssertEqual(Set(ids).count, 60, #function)
     XCTAssertEqual(ids.count, 60, "\(#function): an entry was claimed twice")
+  }
+
+  private func followersComeWithTheSettlement() throws {
+    let outbox = try outbox("a", "b")
+    var follower = SampleNotifications.notification("a2", channel: "hook")
+    follower.fallback = [FallbackRecipient(channel: "mail", contact: "bob", address: "bob@example.test", template: "t")]
+    _ = try claim(outbox)
+    let receipt = Receipt(notification: "a", at: after(1), attempt: 1, outcome: .never(detail: "550"))
+    try outbox.settle([Settlement(receipt: receipt, state: .dead, next: after(1), followers: [follower])])
+    XCTAssertEqual(try claim(outbox, "hook", at: 1).map(\.notification), [follower], #function)
+    let unknown = Receipt(notification: "nobody", at: after(1), attempt: 1, outcome: .sent(detail: ""))
+    let known = Receipt(notification: "b", at: after(1), attempt: 1, outcome: .sent(detail: ""))
+    XCTAssertThrowsError(
+      try outbox.settle([
+        Settlement(receipt: known, state: .sent, next: after(1)),
+        Settlement(receipt: unknown, state: .sent, next: after(1)),
+      ]), #function)
+    XCTAssertEqual(try outbox.entry(notification: "b")?.state, .sending, "\(#function): all or nothing")
+    XCTAssertEqual(try outbox.receipts(notification: "b"), [], #function)
+    XCTAssertNil(try outbox.entry(notification: "nobody"), #function)
+  }
+
+  private func whatIsReopenedIsTriedAgain() throws {
+    let outbox = try outbox("dead", "sent", "new")
+    _ = try claim(outbox)
+    try settle(outbox, "dead", .never(detail: "404"), .dead)
+    try settle(outbox, "sent", .sent(detail: "200"), .sent)
+    XCTAssertTrue(try outbox.reopen(notification: "dead", at: after(90_000)), #function)
+    XCTAssertFalse(try outbox.reopen(notification: "sent", at: after(90_000)), #function)
+    XCTAssertFalse(try outbox.reopen(notification: "new", at: after(90_000)), "\(#function): it is being sent")
+    XCTAssertFalse(try outbox.reopen(notification: "nobody", at: after(90_000)), #function)
+    let entry = try outbox.entry(notification: "dead")
+    XCTAssertEqual(entry?.state, .retry, #function)
+    XCTAssertEqual(entry?.createdAt, after(90_000), "\(#function): it has another day")
+    XCTAssertEqual(entry?.notBefore, after(90_000), #function)
+    XCTAssertEqual(entry?.attempts, 1, #function)
+  }
+
+  private func endpointsAreKept() throws {
+    let outbox = try outbox("a")
+    XCTAssertEqual(try outbox.endpoints(), [], #function)
+    var robot = EndpointState(channel: "robot")
+    (robot.failures, robot.failingSince, robot.pausedUntil) = (3, after(1), after(33))
+    (robot.problem, robot.givenUp, robot.givenUpAt) = ("retry: HTTP 500", 2, after(3))
+    robot.sends = [after(1), after(2)]
+    try outbox.keep(robot)
+    try outbox.keep(EndpointState(channel: "mail"))
+    XCTAssertEqual(try outbox.endpoints(), [EndpointState(channel: "mail"), robot], #function)
+    robot.sends = []
+    robot.pausedUntil = nil
+    try outbox.keep(robot)
+    XCTAssertEqual(try outbox.endpoints().last, robot, #function)
   }
 }

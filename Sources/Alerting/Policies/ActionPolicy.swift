@@ -89,6 +89,8 @@ public struct RoutedRecipient: Sendable, Equatable {
   public var template: String
   /// `route 1: group security`.
   public var reason: String
+  /// Who is told instead when this recipient's notification is given up.
+  public var fallback: [FallbackRecipient] = []
 
   /// A recipient that routing found.
   public init(channel: String, contact: Contact?, address: String, template: String, reason: String) {
@@ -97,6 +99,26 @@ public struct RoutedRecipient: Sendable, Equatable {
     self.address = address
     self.template = template
     self.reason = reason
+  }
+}
+
+/// Who is told in place of a recipient that cannot be reached.
+public struct FallbackRecipient: Sendable, Equatable {
+  /// The channel's name.
+  public var channel: String
+  /// The contact's id; empty when the channel itself is the recipient.
+  public var contact: String
+  /// The address on the channel; empty when it needs none.
+  public var address: String
+  /// The template's name.
+  public var template: String
+
+  /// Somebody else to tell.
+  public init(channel: String, contact: String = "", address: String = "", template: String = "default") {
+    self.channel = channel
+    self.contact = contact
+    self.address = address
+    self.template = template
   }
 }
 

@@ -36,9 +36,17 @@ public enum DeliveryOutcome: Sendable, Equatable {
 public enum ChannelKind: String, Sendable, CaseIterable {
   /// Standard output, an NDJSON file, an HTTP endpoint, mail.
   case console, file, webhook, email
+  /// Text messages to phones over a gateway.
+  case sms
+  /// Robots and webhooks of chats.
+  case dingtalk, wecom, feishu, slack, teams
+  /// Incident and alert services, a topic of Huawei Simple Message Notification.
+  case pagerduty, alertmanager, smn
+  /// A log server; an executable.
+  case syslog, command
 
   /// Whether every recipient needs an address of its own.
-  public var needsAddress: Bool { self == .email }
+  public var needsAddress: Bool { self == .email || self == .sms }
 }
 
 /// A configured way out. An implementation passes the channel conformance suite: it never throws, ends within its time
@@ -51,6 +59,52 @@ public protocol Channel: Sendable {
   var kind: ChannelKind { get }
   /// Seconds within which `send` ends, whatever the peer does.
   var timeLimit: Int64 { get }
+  /// How many requests the endpoint takes in a length of time.
+  var pace: Pace { get }
+  /// How notifications share a request.
+  var merging: Merging { get }
   /// Sends one notification and says what came of it. `possibleRepeat` means an earlier try may have arrived.
   func send(_ notification: Notification, possibleRepeat: Bool) -> DeliveryOutcome
+  /// How many of these notifications, from the first on, fit into one request: at least 1.
+  func fitting(_ notifications: [Notification]) -> Int
+  /// Sends notifications in one request; the outcome is that of all of them. Asked only of channels that merge.
+  func send(together messages: [OutgoingMessage]) -> DeliveryOutcome
+}
+
+/// How notifications of one recipient share a request.
+public enum Merging: Sendable, Equatable {
+  /// Each has its own.
+  case never
+  /// As many as fit, but only when the pace leaves no room for one each.
+  case whenScarce
+  /// As many as fit, always.
+  case always
+}
+
+/// A notification on its way to a channel.
+public struct OutgoingMessage: Sendable, Equatable {
+  /// The notification.
+  public var notification: Notification
+  /// Whether an earlier try may have arrived.
+  public var possibleRepeat: Bool
+
+  /// A notification on its way.
+  public init(_ notification: Notification, possibleRepeat: Bool) {
+    self.notification = notification
+    self.possibleRepeat = possibleRepeat
+  }
+}
+
+extension Channel {
+  /// As many as there are.
+  public var pace: Pace { .unlimited }
+  /// Each has its own request.
+  public var merging: Merging { .never }
+  /// One.
+  public func fitting(_ notifications: [Notification]) -> Int { 1 }
+  /// Sends the first; a channel that merges has its own way.
+  public func send(together messages: [OutgoingMessage]) -> DeliveryOutcome {
+    guard let first = messages.first else { return .sent(detail: "nothing to send") }
+    return send(first.notification, possibleRepeat: first.possibleRepeat)
+  }
 }

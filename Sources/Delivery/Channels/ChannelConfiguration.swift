@@ -4,10 +4,13 @@ public struct ChannelConfiguration: Sendable, Equatable {
   public var name: String
   /// What is said of it.
   public var settings: ChannelSettings
+  /// The pace that the operator set; nil for the vendor's.
+  public var pace: Pace?
   /// A channel of a name.
-  public init(name: String, settings: ChannelSettings) {
+  public init(name: String, settings: ChannelSettings, pace: Pace? = nil) {
     self.name = name
     self.settings = settings
+    self.pace = pace
   }
 
   /// The sort.
@@ -24,6 +27,20 @@ public enum ChannelSettings: Sendable, Equatable {
   case webhook(WebhookSettings)
   /// A mail server.
   case email(EmailSettings)
+  /// Text messages to phones.
+  case sms(SMSSettings)
+  /// Robots of chats.
+  case dingtalk(DingTalkSettings), wecom(WeComSettings), feishu(FeishuSettings)
+  /// Webhooks of chats.
+  case slack(ChatWebhookSettings), teams(ChatWebhookSettings)
+  /// Incident and alert services.
+  case pagerduty(PagerDutySettings), alertmanager(AlertmanagerSettings)
+  /// A topic of Huawei Simple Message Notification.
+  case smn(SMNSettings)
+  /// A log server.
+  case syslog(SyslogSettings)
+  /// An executable.
+  case command(CommandSettings)
 
   /// The sort.
   public var kind: ChannelKind {
@@ -32,6 +49,17 @@ public enum ChannelSettings: Sendable, Equatable {
     case .file: .file
     case .webhook: .webhook
     case .email: .email
+    case .sms: .sms
+    case .dingtalk: .dingtalk
+    case .wecom: .wecom
+    case .feishu: .feishu
+    case .slack: .slack
+    case .teams: .teams
+    case .pagerduty: .pagerduty
+    case .alertmanager: .alertmanager
+    case .smn: .smn
+    case .syslog: .syslog
+    case .command: .command
     }
   }
 }

@@ -12,6 +12,7 @@ struct ChannelSending: Sendable {
   let state: DrainState
   let now: @Sendable () -> Timestamp
   let random: @Sendable (_ notification: String, _ attempt: Int) -> Double
+  let fallback: @Sendable (Notification, DeliveryOutcome) -> [Notification]
   let shouldStop: @Sendable () -> Bool
 
   /// Claims and sends until nothing is due, the channel is to be left alone, or the drain is to stop.
@@ -22,10 +23,15 @@ struct ChannelSending: Sendable {
         if let until = state.pause(channel: channel.name, now: time) {
           return try outbox.postpone(channel: channel.name, until: until)
         }
+        let room = state.room(channel: channel.name, pace: channel.pace, now: time)
+        if room.free == 0 { return try outbox.postpone(channel: channel.name, until: room.next) }
+        // What shares a request is claimed together; an endpoint in doubt is asked with one message.
+        let usual = channel.merging == .never ? limits.claim : limits.claim * 4
+        let isDoubtful = state.isDoubtful(channel.name, failures: retries.failuresBeforeBrake)
+        let limit = isDoubtful ? 1 : max(1, usual)
         // Long enough for every entry of the claim to run into the channel's time limit, one after the other.
-        let leaseEnd = time.adding(seconds: channel.timeLimit * Int64(limits.claim) + 60)
-        let entries = try outbox.claim(
-          channel: channel.name, now: time, leaseEnd: leaseEnd, limit: max(1, limits.claim))
+        let leaseEnd = time.adding(seconds: channel.timeLimit * Int64(limit) + 60)
+        let entries = try outbox.claim(channel: channel.name, now: time, leaseEnd: leaseEnd, limit: limit)
         if entries.isEmpty { return }
         send(byRecipient(entries))
       }
@@ -77,39 +83,93 @@ struct ChannelSending: Sendable {
   }
 
   private func send(queue: [OutboxEntry]) {
+    var rest = queue[...]
+    // How many of the next are to go alone, because the peer refused them together.
+    var alone = 0
     do {
-      for (index, entry) in queue.enumerated() {
-        if let notBefore = obstacle(to: entry) {
-          return try outbox.putBack(queue[index...].map(\.notification.id), notBefore: notBefore)
+      while let first = rest.first {
+        let (claimed, wait) = try room(for: first)
+        if let wait { return try outbox.putBack(rest.map(\.notification.id), notBefore: wait) }
+        let count = alone > 0 ? 1 : together(rest, free: claimed)
+        let group = rest.prefix(count)
+        let outcome = send(Array(group))
+        if group.count > 1, outcome.isForGood {
+          alone = group.count
+          continue
         }
-        let outcome = channel.send(entry.notification, possibleRepeat: entry.possibleRepeat)
-        try settle(entry, outcome)
+        alone = max(0, alone - 1)
+        try settle(Array(group), outcome)
+        rest = rest.dropFirst(count)
       }
     } catch {
       state.fail(error)
     }
   }
 
-  /// From when on the entry may be sent; nil when it may now.
-  private func obstacle(to entry: OutboxEntry) -> Timestamp? {
+  /// Takes the room for one request of the channel's pace. `free` counts what the pace had room for before; `wait` is
+  /// from when on the entry may be sent when it may not now.
+  private func room(for entry: OutboxEntry) throws -> (free: Int, wait: Timestamp?) {
     let time = now()
-    if shouldStop() { return time }
+    if shouldStop() { return (0, time) }
     let pauses = [
       state.pause(channel: channel.name, now: time),
       state.pause(recipient: Recipient(entry.notification), now: time),
     ]
-    return pauses.compactMap { $0 }.max()
+    if let until = pauses.compactMap({ $0 }).max() { return (0, until) }
+    let free = state.room(channel: channel.name, pace: channel.pace, now: time).free
+    let taken = state.take(channel: channel.name, pace: channel.pace, now: time)
+    // Stored before the request is sent: after a crash a request counts rather than not.
+    if let endpoint = taken.endpoint { try outbox.keep(endpoint) }
+    return (free, taken.wait)
   }
 
-  private func settle(_ entry: OutboxEntry, _ outcome: DeliveryOutcome) throws {
-    let id = entry.notification.id
-    let attempt = entry.attempts + 1
+  /// How many of the queue go into the next request.
+  private func together(_ queue: ArraySlice<OutboxEntry>, free: Int) -> Int {
+    let isWanted =
+      switch channel.merging {
+      case .never: false
+      case .whenScarce: free < queue.count
+      case .always: true
+      }
+    guard isWanted, queue.count > 1 else { return 1 }
+    return min(queue.count, max(1, channel.fitting(queue.map(\.notification))))
+  }
+
+  private func send(_ group: [OutboxEntry]) -> DeliveryOutcome {
+    if group.count == 1, let entry = group.first {
+      return channel.send(entry.notification, possibleRepeat: entry.possibleRepeat)
+    }
+    return channel.send(together: group.map { OutgoingMessage($0.notification, possibleRepeat: $0.possibleRepeat) })
+  }
+
+  private func settle(_ group: [OutboxEntry], _ outcome: DeliveryOutcome) throws {
     let time = now()
-    let verdict = retries.verdict(
-      on: outcome, attempt: attempt, createdAt: entry.createdAt, now: time, random: random(id, attempt))
-    state.note(outcome, of: entry.notification, attempt: attempt, verdict: verdict, now: time, retries: retries)
-    let receipt = Receipt(notification: id, at: time, attempt: attempt, outcome: outcome)
-    try outbox.settle(receipt, state: verdict.state, next: verdict.next)
+    let settlements = group.map { entry in
+      let id = entry.notification.id
+      let attempt = entry.attempts + 1
+      var verdict = retries.verdict(
+        on: outcome, attempt: attempt, createdAt: entry.createdAt, now: time, random: random(id, attempt))
+      // Nobody mends a credential within minutes; whoever else can be told is told now.
+      if case .badCredential = outcome, !entry.notification.fallback.isEmpty { verdict = (.dead, time) }
+      return Settlement(
+        receipt: Receipt(notification: id, at: time, attempt: attempt, outcome: outcome), state: verdict.state,
+        next: verdict.next, followers: verdict.state == .dead ? fallback(entry.notification, outcome) : [])
+    }
+    for (entry, settlement) in zip(group, settlements) { state.note(settlement, of: entry.notification) }
+    let givenUp = settlements.count { $0.state == .dead }
+    let changed = state.note(outcome, channel: channel.name, givenUp: givenUp, now: time, retries: retries)
+    try outbox.settle(settlements)
+    if let changed { try outbox.keep(changed) }
+  }
+}
+
+extension DeliveryOutcome {
+  /// Whether trying the same again would lead to the same answer.
+  fileprivate var isForGood: Bool {
+    switch self {
+    case .never, .tooLarge: true
+    case .sent, .retry, .badCredential: false
+    }
   }
 }
 

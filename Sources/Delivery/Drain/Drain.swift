@@ -12,14 +12,17 @@ public final class Drain: Sendable {
   private let retries: RetrySchedule
   private let now: @Sendable () -> Timestamp
   private let random: @Sendable (_ notification: String, _ attempt: Int) -> Double
+  private let fallback: @Sendable (Notification, DeliveryOutcome) -> [Notification]
   private let state = DrainState()
 
   /// A drain of this outbox over these channels. `random` gives a number in 0..<1 for the spread of a try; the number
-  /// may depend on notification and try alone, and then a drain repeats exactly on a virtual clock.
+  /// may depend on notification and try alone, and then a drain repeats exactly on a virtual clock. `fallback` makes the
+  /// notifications that take the place of one that is given up.
   public init(
     outbox: any Outbox, channels: [any Channel], limits: DrainLimits = DrainLimits(),
     retries: RetrySchedule = RetrySchedule(), now: @escaping @Sendable () -> Timestamp,
-    random: @escaping @Sendable (_ notification: String, _ attempt: Int) -> Double = RetrySchedule.steadyRandom
+    random: @escaping @Sendable (_ notification: String, _ attempt: Int) -> Double = RetrySchedule.steadyRandom,
+    fallback: @escaping @Sendable (Notification, DeliveryOutcome) -> [Notification] = { $0.successors(after: $1) }
   ) {
     self.outbox = outbox
     self.channels = Dictionary(channels.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
@@ -27,6 +30,7 @@ public final class Drain: Sendable {
     self.retries = retries
     self.now = now
     self.random = random
+    self.fallback = fallback
   }
 
   /// Sends until nothing is due, or until `shouldStop` answers true: then what is in flight is finished and the rest of
@@ -34,6 +38,7 @@ public final class Drain: Sendable {
   /// error of the store, after everything in flight is finished. Not to be called again before it returns.
   public func run(shouldStop: @escaping @Sendable () -> Bool = { false }) throws -> DrainReport {
     let bell = DispatchSemaphore(value: 0)
+    try state.remember(outbox, now: now(), longestPause: retries.longestBrake)
     while true {
       do {
         if !shouldStop(), !state.hasFailed {
@@ -59,6 +64,6 @@ public final class Drain: Sendable {
     let state = state
     return ChannelSending(
       channel: channels[name] ?? UnconfiguredChannel(name: name), outbox: outbox, limits: limits, retries: retries,
-      state: state, now: now, random: random, shouldStop: { shouldStop() || state.hasFailed })
+      state: state, now: now, random: random, fallback: fallback, shouldStop: { shouldStop() || state.hasFailed })
   }
 }

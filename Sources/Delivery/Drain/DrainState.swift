@@ -14,18 +14,33 @@ struct Recipient: Hashable {
   }
 }
 
-/// What the threads of a drain share.
+/// What the threads of a drain share. What is known of endpoints comes from the outbox and goes back there.
 final class DrainState: Sendable {
   private struct Shared {
     var report = DrainReport()
     var failure: (any Error)?
-    var failuresInARow: [String: Int] = [:]
-    var channelPauses: [String: Timestamp] = [:]
+    var endpoints: [String: EndpointState]?
     var recipientPauses: [Recipient: Timestamp] = [:]
     var running: Set<String> = []
+
+    subscript(channel: String) -> EndpointState {
+      get { endpoints?[channel] ?? EndpointState(channel: channel) }
+      set { endpoints = (endpoints ?? [:]).merging([channel: newValue]) { $1 } }
+    }
   }
 
   private let shared = Mutex(Shared())
+
+  /// Reads what earlier drains knew, once. A pause longer than any that this drain would make is a wrong clock's.
+  func remember(_ outbox: any Outbox, now: Timestamp, longestPause: Int64) throws {
+    guard shared.withLock({ $0.endpoints == nil }) else { return }
+    let known = try outbox.endpoints().map { endpoint in
+      var endpoint = endpoint
+      if let until = endpoint.pausedUntil, until > now.adding(seconds: longestPause) { endpoint.pausedUntil = nil }
+      return (endpoint.channel, endpoint)
+    }
+    shared.withLock { $0.endpoints = Dictionary(known, uniquingKeysWith: { $1 }) }
+  }
 
   /// Takes the report or throws the first failure; both are forgotten.
   func finish() throws -> DrainReport {
@@ -49,7 +64,27 @@ final class DrainState: Sendable {
 
   /// Until when the channel is left alone; nil when it is not.
   func pause(channel: String, now: Timestamp) -> Timestamp? {
-    shared.withLock { $0.channelPauses[channel].flatMap { $0 > now ? $0 : nil } }
+    shared.withLock { $0[channel].pausedUntil.flatMap { $0 > now ? $0 : nil } }
+  }
+
+  /// Whether the last answers of the endpoint were failures: then one message finds out whether it is back.
+  func isDoubtful(_ channel: String, failures: Int) -> Bool { shared.withLock { $0[channel].failures >= failures } }
+
+  /// How many requests the pace leaves room for now, and when the next may go.
+  func room(channel: String, pace: Pace, now: Timestamp) -> (free: Int, next: Timestamp) {
+    shared.withLock { pace.room(after: $0[channel].sends, now: now) }
+  }
+
+  /// Takes the room for one request: the endpoint's state to keep before it is sent, or when to come again.
+  func take(channel: String, pace: Pace, now: Timestamp) -> (endpoint: EndpointState?, wait: Timestamp?) {
+    if pace.limits.isEmpty { return (nil, nil) }
+    return shared.withLock { shared in
+      let room = pace.room(after: shared[channel].sends, now: now)
+      guard room.free > 0 else { return (nil, room.next) }
+      let start = now.adding(seconds: -pace.memory)
+      shared[channel].sends = shared[channel].sends.filter { $0 > start && $0 <= now } + [now]
+      return (shared[channel], nil)
+    }
   }
 
   /// Until when the recipient's notifications wait behind one that failed; nil when they do not.
@@ -62,25 +97,46 @@ final class DrainState: Sendable {
     }
   }
 
-  /// Counts an outcome and keeps the pauses that follow from it.
-  func note(
-    _ outcome: DeliveryOutcome, of notification: Notification, attempt: Int,
-    verdict: (state: OutboxEntry.State, next: Timestamp), now: Timestamp, retries: RetrySchedule
-  ) {
-    let channel = notification.channel
+  /// Counts a settlement for the report, and keeps the recipient's others behind one that is to be tried again.
+  func note(_ settlement: Settlement, of notification: Notification) {
     shared.withLock { shared in
-      shared.report.note(outcome, state: verdict.state, channel: channel)
+      shared.report.note(
+        settlement.receipt.outcome, state: settlement.state, channel: notification.channel,
+        followers: settlement.followers.count)
+      if settlement.state == .retry, settlement.receipt.attempt < OutboxEntry.triesInOrder {
+        shared.recipientPauses[Recipient(notification)] = settlement.next
+      }
+    }
+  }
+
+  /// Notes what a request says of the endpoint; the state to keep when it changed.
+  func note(
+    _ outcome: DeliveryOutcome, channel: String, givenUp: Int, now: Timestamp, retries: RetrySchedule
+  ) -> EndpointState? {
+    shared.withLock { shared in
+      var endpoint = shared[channel]
       switch outcome {
-      case .retry, .badCredential: shared.failuresInARow[channel, default: 0] += 1
-      case .sent, .never, .tooLarge: shared.failuresInARow[channel] = 0
+      case .retry, .badCredential:
+        endpoint.failures += 1
+        endpoint.failingSince = endpoint.failingSince ?? now
+        endpoint.problem = outcome.name + ": " + outcome.detail
+      case .sent:
+        (endpoint.failures, endpoint.failingSince, endpoint.problem) = (0, nil, "")
+        (endpoint.givenUp, endpoint.givenUpAt) = (0, nil)
+      case .never, .tooLarge:
+        (endpoint.failures, endpoint.failingSince) = (0, nil)
+        endpoint.problem = outcome.name + ": " + outcome.detail
       }
-      if let seconds = retries.brake(after: outcome, failures: shared.failuresInARow[channel] ?? 0) {
+      if givenUp > 0 {
+        endpoint.givenUp += givenUp
+        endpoint.givenUpAt = now
+      }
+      if let seconds = retries.brake(after: outcome, failures: endpoint.failures) {
         let until = now.adding(seconds: seconds)
-        shared.channelPauses[channel] = max(shared.channelPauses[channel] ?? until, until)
+        endpoint.pausedUntil = max(endpoint.pausedUntil ?? until, until)
       }
-      if verdict.state == .retry, attempt < OutboxEntry.triesInOrder {
-        shared.recipientPauses[Recipient(notification)] = verdict.next
-      }
+      defer { shared[channel] = endpoint }
+      return endpoint == shared[channel] ? nil : endpoint
     }
   }
 }

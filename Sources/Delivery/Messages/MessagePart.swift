@@ -30,6 +30,37 @@ struct MessagePart: Sendable {
         MessagePart(name: "text", file: "email.txt", form: .text, bytes: 128 << 10),
         MessagePart(name: "html", file: "email.html", form: .html, bytes: 256 << 10, isOptional: true),
       ]
+    case .sms: [MessagePart(name: "text", file: "sms.txt", form: .line, bytes: 1000)]
+    case .dingtalk:
+      [
+        MessagePart(name: "title", file: "dingtalk.title.txt", form: .line, bytes: 240),
+        MessagePart(name: "text", file: "dingtalk.md", form: .text, bytes: 16_000),
+      ]
+    case .wecom: [MessagePart(name: "text", file: "wecom.md", form: .text, bytes: 3800)]
+    case .feishu:
+      [
+        MessagePart(name: "title", file: "feishu.title.txt", form: .line, bytes: 240),
+        MessagePart(name: "text", file: "feishu.md", form: .text, bytes: 14_500),
+      ]
+    case .slack: [MessagePart(name: "json", file: "slack.json", form: .json, bytes: 30_000)]
+    case .teams: [MessagePart(name: "json", file: "teams.json", form: .json, bytes: 24_000)]
+    case .pagerduty:
+      [
+        MessagePart(name: "summary", file: "pagerduty.summary.txt", form: .line, bytes: 1000),
+        MessagePart(name: "json", file: "pagerduty.json", form: .json, bytes: 200 << 10),
+      ]
+    case .alertmanager:
+      [
+        MessagePart(name: "summary", file: "alertmanager.summary.txt", form: .line, bytes: 1000),
+        MessagePart(name: "text", file: "alertmanager.txt", form: .text, bytes: 16_000),
+      ]
+    case .smn:
+      [
+        MessagePart(name: "subject", file: "smn.subject.txt", form: .line, bytes: 500),
+        MessagePart(name: "text", file: "smn.txt", form: .text, bytes: 200 << 10),
+      ]
+    case .syslog: [MessagePart(name: "text", file: "syslog.txt", form: .line, bytes: 2000)]
+    case .command: [MessagePart(name: "json", file: "command.json", form: .json, bytes: 128 << 10)]
     }
   }
 

@@ -97,8 +97,8 @@ enum MessageVariables {
   private static func line(_ text: String, _ request: MessageRequest, _ bounds: MessageBounds) -> TemplateValue {
     let cut = bounds.cut(text)
     switch request.channelKind {
-    case .file, .webhook: return .string(cut)
-    case .console, .email:
+    case .file, .webhook, .command: return .string(cut)
+    default:
       let flat = cut.unicodeScalars.map { $0.properties.isWhitespace || $0.value < 32 ? " " : $0 }
       return .string(String(String.UnicodeScalarView(flat)))
     }

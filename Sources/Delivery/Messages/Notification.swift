@@ -33,6 +33,8 @@ public struct Notification: Sendable, Equatable {
   public var reason: String
   /// The rendered message.
   public var message: RenderedMessage
+  /// Who is told instead when this notification is given up.
+  public var fallback: [FallbackRecipient]
 
   /// A notification of an alert; its id follows from alert, policy, channel, contact and address.
   public init(
@@ -52,13 +54,14 @@ public struct Notification: Sendable, Equatable {
     self.address = recipient.address
     self.reason = recipient.reason
     self.message = message
+    self.fallback = recipient.fallback
   }
 
   /// A notification as stored.
   public init(
     id: String, alert: String, fingerprint: Fingerprint, rule: RuleID, title: String, level: Level, trail: TrailName,
     slot: Timestamp, policy: String, channel: String, contact: String, address: String, reason: String,
-    message: RenderedMessage
+    message: RenderedMessage, fallback: [FallbackRecipient] = []
   ) {
     self.id = id
     self.alert = alert
@@ -74,6 +77,7 @@ public struct Notification: Sendable, Equatable {
     self.address = address
     self.reason = reason
     self.message = message
+    self.fallback = fallback
   }
 
   /// The id of the notification that tells a recipient of an alert; known before the message is rendered because the

@@ -8,6 +8,14 @@ public final class InMemoryOutbox: Outbox {
     var entries: [OutboxEntry] = []
     var places: [String: Int] = [:]
     var receipts: [String: [Receipt]] = [:]
+    var endpoints: [String: EndpointState] = [:]
+
+    mutating func put(_ notifications: [Notification], at time: Timestamp) {
+      for notification in notifications where places[notification.id] == nil {
+        places[notification.id] = entries.count
+        entries.append(OutboxEntry(notification: notification, notBefore: time, createdAt: time))
+      }
+    }
   }
 
   private let state = Mutex(State())
@@ -17,12 +25,7 @@ public final class InMemoryOutbox: Outbox {
 
   /// Puts notifications in, due at once. One whose id is known already is left as it is.
   public func put(_ notifications: [Notification], at time: Timestamp) {
-    state.withLock { state in
-      for notification in notifications where state.places[notification.id] == nil {
-        state.places[notification.id] = state.entries.count
-        state.entries.append(OutboxEntry(notification: notification, notBefore: time, createdAt: time))
-      }
-    }
+    state.withLock { $0.put(notifications, at: time) }
   }
 
   /// See `Outbox`.
@@ -52,15 +55,20 @@ public final class InMemoryOutbox: Outbox {
   }
 
   /// See `Outbox`.
-  public func settle(_ receipt: Receipt, state next: OutboxEntry.State, next time: Timestamp) throws {
+  public func settle(_ settlements: [Settlement]) throws {
     try state.withLock { state in
-      guard let place = state.places[receipt.notification] else {
-        throw OutboxError.unknownNotification(receipt.notification)
+      if let unknown = settlements.first(where: { state.places[$0.receipt.notification] == nil }) {
+        throw OutboxError.unknownNotification(unknown.receipt.notification)
       }
-      state.entries[place].state = next
-      state.entries[place].notBefore = time
-      state.entries[place].attempts += 1
-      state.receipts[receipt.notification, default: []].append(receipt)
+      for settlement in settlements {
+        let receipt = settlement.receipt
+        guard let place = state.places[receipt.notification] else { continue }
+        state.entries[place].state = settlement.state
+        state.entries[place].notBefore = settlement.next
+        state.entries[place].attempts += 1
+        state.receipts[receipt.notification, default: []].append(receipt)
+        state.put(settlement.followers, at: receipt.at)
+      }
     }
   }
 
@@ -93,6 +101,32 @@ public final class InMemoryOutbox: Outbox {
         state.entries[index].wait(until: state.entries[index].createdAt)
       }
     }
+  }
+
+  /// See `Outbox`.
+  public func reopen(notification: String, at time: Timestamp) -> Bool {
+    state.withLock { state in
+      guard let place = state.places[notification] else { return false }
+      guard [.queued, .retry, .dead].contains(state.entries[place].state) else { return false }
+      state.entries[place].createdAt = time
+      state.entries[place].wait(until: time)
+      return true
+    }
+  }
+
+  /// See `Outbox`.
+  public func endpoints() -> [EndpointState] {
+    state.withLock { state in
+      state.endpoints.values.sorted { $0.channel.utf8.lexicographicallyPrecedes($1.channel.utf8) }
+    }
+  }
+
+  /// See `Outbox`.
+  public func keep(_ endpoint: EndpointState) { state.withLock { $0.endpoints[endpoint.channel] = endpoint } }
+
+  /// See `Outbox`.
+  public func entry(notification: String) -> OutboxEntry? {
+    state.withLock { state in state.places[notification].map { state.entries[$0] } }
   }
 
   /// See `Outbox`.

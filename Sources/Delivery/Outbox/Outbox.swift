@@ -10,9 +10,9 @@ public protocol Outbox: Sendable {
   /// Takes up to `limit` due entries of a channel and marks them `sending` until `leaseEnd`, in one transaction: in
   /// their order, but those with `OutboxEntry.triesInOrder` tries or more after all others. An entry whose earlier claim ended comes back with `possibleRepeat`, which then stays.
   func claim(channel: String, now: Timestamp, leaseEnd: Timestamp, limit: Int) throws -> [OutboxEntry]
-  /// Stores a receipt and the entry's next state and counts the try, in one transaction; `next` is when a `retry` may
-  /// be tried. Throws `OutboxError.unknownNotification` when there is no such entry.
-  func settle(_ receipt: Receipt, state: OutboxEntry.State, next: Timestamp) throws
+  /// Stores receipts and the entries' next states, counts the tries, and puts in the notifications that follow, all in
+  /// one transaction. Throws `OutboxError.unknownNotification` when there is no such entry; then nothing is stored.
+  func settle(_ settlements: [Settlement]) throws
   /// Gives claimed entries back that were not tried: they wait again, not before the given moment, and are no possible
   /// repeat for it. Ids that are not claimed are left alone.
   func putBack(_ notifications: [String], notBefore: Timestamp) throws
@@ -21,6 +21,15 @@ public protocol Outbox: Sendable {
   /// Returns every claimed entry to waiting, due at once and as a possible repeat: called at start by the only engine
   /// of a workspace.
   func releaseClaims() throws
+  /// Lets an entry that was given up, or that waits, be tried again at once and for another day: an operator asked for
+  /// it. False when there is no such entry, or it is sent or being sent.
+  func reopen(notification: String, at time: Timestamp) throws -> Bool
+  /// What is known of the endpoints, by channel name.
+  func endpoints() throws -> [EndpointState]
+  /// Keeps what is known of an endpoint in place of what was known.
+  func keep(_ endpoint: EndpointState) throws
+  /// The entry of a notification; nil when there is none.
+  func entry(notification: String) throws -> OutboxEntry?
   /// Entries, newest first, at most `limit`; all states when `states` is empty.
   func entries(states: Set<OutboxEntry.State>, limit: Int) throws -> [OutboxEntry]
   /// The receipts of a notification, oldest first.
@@ -29,6 +38,33 @@ public protocol Outbox: Sendable {
   func outboxCounts() throws -> [OutboxEntry.State: Int]
   /// The earliest moment at which an entry is due, claimed ones with the end of their claim; nil when none waits.
   func nextDue() throws -> Timestamp?
+}
+
+extension Outbox {
+  /// Settles one try; `next` is when a `retry` may be tried. See `settle(_:)`.
+  public func settle(_ receipt: Receipt, state: OutboxEntry.State, next: Timestamp) throws {
+    try settle([Settlement(receipt: receipt, state: state, next: next)])
+  }
+}
+
+/// What came of a try, for the outbox.
+public struct Settlement: Sendable, Equatable {
+  /// The record of the try.
+  public var receipt: Receipt
+  /// Where the notification stands now.
+  public var state: OutboxEntry.State
+  /// When a `retry` may be tried.
+  public var next: Timestamp
+  /// Notifications that take the place of one that is given up, due at once.
+  public var followers: [Notification]
+
+  /// What came of a try.
+  public init(receipt: Receipt, state: OutboxEntry.State, next: Timestamp, followers: [Notification] = []) {
+    self.receipt = receipt
+    self.state = state
+    self.next = next
+    self.followers = followers
+  }
 }
 
 /// What an outbox cannot do.

@@ -10,8 +10,6 @@ public enum MessageSignature {
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var length: UInt32 = 0
     _ = HMAC(EVP_sha256(), key, Int32(key.count), signed, signed.count, &digest, &length)
-    let digits = Array("0123456789abcdef".utf8)
-    let bytes = digest.prefix(Int(length))
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    return Signing.hexadecimal(Array(digest.prefix(Int(length))))
   }
 }

@@ -32,6 +32,20 @@ struct WellFormedJSON {
     return compact == "{}" ? "{" + members + "}" : "{" + members + "," + compact.dropFirst()
   }
 
+  /// The value with an element put in front of the first list that is a member of this name; nil when there is none. A
+  /// name in quotes before a colon is never inside a string: there its quotes are escaped.
+  func inserting(_ element: String, intoListNamed name: String) -> String? {
+    let mark = Array("\"\(name)\":[".utf8)
+    let bytes = Array(compact.utf8)
+    guard bytes.count >= mark.count else { return nil }
+    let place = (0...(bytes.count - mark.count)).first { place in
+      bytes[place] == 34 && bytes[place...].starts(with: mark) && (place == 0 || bytes[place - 1] != 92)
+    }
+    guard let end = place.map({ $0 + mark.count }) else { return nil }
+    let comma = bytes[end] == 93 ? "" : ","
+    return String(decoding: bytes[..<end] + Array((element + comma).utf8) + bytes[end...], as: UTF8.self)
+  }
+
   private struct Scan {
     let bytes: [UInt8]
     var place = 0

@@ -80,9 +80,17 @@ extension InMemoryStores: Outbox {
     runStore.outbox.claim(channel: channel, now: now, leaseEnd: leaseEnd, limit: limit)
   }
   /// See `Outbox`.
-  public func settle(_ receipt: Receipt, state: OutboxEntry.State, next: Timestamp) throws {
-    try runStore.outbox.settle(receipt, state: state, next: next)
+  public func settle(_ settlements: [Settlement]) throws { try runStore.outbox.settle(settlements) }
+  /// See `Outbox`.
+  public func reopen(notification: String, at time: Timestamp) -> Bool {
+    runStore.outbox.reopen(notification: notification, at: time)
   }
+  /// See `Outbox`.
+  public func endpoints() -> [EndpointState] { runStore.outbox.endpoints() }
+  /// See `Outbox`.
+  public func keep(_ endpoint: EndpointState) { runStore.outbox.keep(endpoint) }
+  /// See `Outbox`.
+  public func entry(notification: String) -> OutboxEntry? { runStore.outbox.entry(notification: notification) }
   /// See `Outbox`.
   public func putBack(_ notifications: [String], notBefore: Timestamp) {
     runStore.outbox.putBack(notifications, notBefore: notBefore)

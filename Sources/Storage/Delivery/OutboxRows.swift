@@ -8,7 +8,7 @@ extension OutboxEntry {
   /// The columns of `outbox` in the order that `Row.outboxEntry` reads.
   static let columns = """
     id, state, not_before, created_at, attempts, possible_repeat, alert, fingerprint, rule, title, level, trail, slot,
-    policy, channel, contact, address, reason, template_error, parts
+    policy, channel, contact, address, reason, template_error, parts, fallback
     """
 }
 
@@ -17,10 +17,17 @@ extension Row {
     let parts = try decode(19) { reader in try reader.list { (try $0.text(), try $0.text()) } }
     let message = RenderedMessage(
       parts: Dictionary(parts, uniquingKeysWith: { $1 }), templateError: text(18))
+    let fallback = try decode(20) { reader in
+      try reader.list {
+        FallbackRecipient(
+          channel: try $0.text(), contact: try $0.text(), address: try $0.text(), template: try $0.text())
+      }
+    }
     let notification = Notification(
       id: text(0), alert: text(6), fingerprint: Fingerprint(stored: text(7)), rule: RuleID(text(8)), title: text(9),
       level: try level(10), trail: TrailName(text(11)), slot: time(12), policy: text(13), channel: text(14),
-      contact: text(15), address: text(16), reason: text(17), message: message)
+      contact: text(15), address: text(16), reason: text(17), message: message,
+      fallback: fallback)
     return OutboxEntry(
       notification: notification, state: try word(1, OutboxEntry.State.self), notBefore: time(2), createdAt: time(3),
       attempts: number(4), possibleRepeat: flag(5))
@@ -49,16 +56,21 @@ extension Connection {
         writer.write(part.value)
       }
     }
+    let fallback = ByteWriter.encode { writer in
+      writer.write(list: notification.fallback) { writer, recipient in
+        for text in [recipient.channel, recipient.contact, recipient.address, recipient.template] { writer.write(text) }
+      }
+    }
     try run(
       """
       INSERT INTO outbox (\(OutboxEntry.columns))
-      VALUES (?, 'queued', ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, 'queued', ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO NOTHING
       """, .text(notification.id), .time(time), .time(time), .text(notification.alert),
       .text(notification.fingerprint.text), .text(notification.rule.text), .text(notification.title),
       .level(notification.level), .text(notification.trail.text), .time(notification.slot), .text(notification.policy),
       .text(notification.channel), .text(notification.contact), .text(notification.address), .text(notification.reason),
-      .text(notification.message.templateError), .blob(packed))
+      .text(notification.message.templateError), .blob(packed), .blob(fallback))
   }
 
   func store(_ receipt: Receipt) throws {

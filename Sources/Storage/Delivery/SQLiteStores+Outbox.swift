@@ -40,13 +40,17 @@ extension SQLiteStores: Outbox {
   }
 
   /// See `Outbox`.
-  public func settle(_ receipt: Receipt, state: OutboxEntry.State, next: Timestamp) throws {
-    try write("store a receipt") { connection in
-      let known = try connection.run(
-        "UPDATE outbox SET state = ?, not_before = ?, attempts = attempts + 1 WHERE id = ?", .text(state.rawValue),
-        .time(next), .text(receipt.notification))
-      guard known == 1 else { throw OutboxError.unknownNotification(receipt.notification) }
-      try connection.store(receipt)
+  public func settle(_ settlements: [Settlement]) throws {
+    try write("store receipts") { connection in
+      for settlement in settlements {
+        let receipt = settlement.receipt
+        let known = try connection.run(
+          "UPDATE outbox SET state = ?, not_before = ?, attempts = attempts + 1 WHERE id = ?",
+          .text(settlement.state.rawValue), .time(settlement.next), .text(receipt.notification))
+        guard known == 1 else { throw OutboxError.unknownNotification(receipt.notification) }
+        try connection.store(receipt)
+        for follower in settlement.followers { try connection.put(follower, at: receipt.at) }
+      }
     }
   }
 

@@ -9,5 +9,6 @@ struct Migration: Sendable {
   static let all: [Migration] = [
     Migration(version: 1, sql: firstSchema),
     Migration(version: 2, sql: ruleChanges),
+    Migration(version: 3, sql: endpoints),
   ]
 }

@@ -9,7 +9,7 @@ struct Schema {
   /// read; these decide who is told, and are small.
   static let smallTables = [
     "trails", "texts", "raw_files", "segments", "input_files", "rule_sets", "runs", "decisions", "alerts", "ledger",
-    "whitelist_hits", "outbox", "receipts", "contacts", "contact_groups", "lease",
+    "whitelist_hits", "outbox", "receipts", "endpoints", "contacts", "contact_groups", "lease",
     "rule_changes",
   ]
 

@@ -15,23 +15,23 @@ final class WebhookChannelTests: XCTestCase {
   private func settings(_ path: String, port: Int? = nil) throws -> WebhookSettings {
     let url = "http://127.0.0.1:\(try port ?? peer().port)" + path
     var settings = WebhookSettings(url: clear(url))
-    (settings.timeLimit, settings.connectLimit) = (1, 1)
+    (settings.connection.timeLimit, settings.connection.connectLimit) = (1, 1)
     return settings
   }
 
   private func send(
     _ settings: WebhookSettings, id: String = "n1", json: String = "{\"a\": 1}", possibleRepeat: Bool = false
   ) -> DeliveryOutcome {
-    WebhookChannel(name: "hook", settings: settings, now: { SampleNotifications.slot }).send(
+    webhookChannel(name: "hook", settings: settings, now: { SampleNotifications.slot }).send(
       SampleNotifications.notification(id, channel: "hook", parts: ["json": json]), possibleRepeat: possibleRepeat)
   }
 
   func testItPassesTheChannelSuite() throws {
-    func channel(_ path: String, port: Int? = nil) throws -> WebhookChannel {
+    func channel(_ path: String, port: Int? = nil) throws -> any Channel {
       var settings = try settings(path, port: port)
       settings.headers = [.init(name: "Authorization", value: clear("Bearer s3cr3t-header"))]
       settings.signingSecret = clear("s3cr3t-signing")
-      return WebhookChannel(name: "hook " + path, settings: settings, now: { SampleNotifications.slot })
+      return webhookChannel(name: "hook " + path, settings: settings, now: { SampleNotifications.slot })
     }
     let peer = try peer()
     try ChannelConformance(
@@ -109,14 +109,14 @@ final class WebhookChannelTests: XCTestCase {
     var settings = WebhookSettings(url: clear(url))
     guard case .retry(nil, let detail) = send(settings) else { return XCTFail("an unknown authority") }
     XCTAssertTrue(detail.contains("certificate"), detail)
-    settings.caFile = try TestCertificate.make().certificate
+    settings.connection.caFile = try TestCertificate.make().certificate
     XCTAssertEqual(send(settings), .sent(detail: "HTTP 200"))
     settings.url = clear("https://localhost:\(peer.port)/status/200")
     XCTAssertEqual(send(settings).name, "retry", "a certificate of another name")
   }
 
   func testConnectionsAreUsedAgain() throws {
-    let channel = WebhookChannel(
+    let channel = webhookChannel(
       name: "hook", settings: try settings("/status/200/again"), now: { SampleNotifications.slot })
     for index in 0..<5 {
       _ = channel.send(SampleNotifications.notification("n\(index)", parts: ["json": "{}"]), possibleRepeat: false)
@@ -129,7 +129,7 @@ final class WebhookChannelTests: XCTestCase {
 
   func testRequestsGoThroughTheProxy() throws {
     var settings = WebhookSettings(url: clear("http://nowhere.example.test/status/200/proxied"))
-    settings.proxy = "http://127.0.0.1:\(try peer().port)"
+    settings.connection.proxy = "http://127.0.0.1:\(try peer().port)"
     // The peer answers as a proxy would: it sees the whole URL.
     _ = send(settings)
     XCTAssertTrue(try peer().received.contains { $0.contains("http://nowhere.example.test/status/200/proxied") })
@@ -138,8 +138,8 @@ final class WebhookChannelTests: XCTestCase {
   func testAPeerThatHangsUpDoesNotEndTheProcess() throws {
     let peer = try Self.startedWithTLS.get()
     var settings = WebhookSettings(url: clear("https://127.0.0.1:\(peer.port)/slam"))
-    settings.caFile = try TestCertificate.make().certificate
-    settings.timeLimit = 2
+    settings.connection.caFile = try TestCertificate.make().certificate
+    settings.connection.timeLimit = 2
     let large = "\"" + String(repeating: "x", count: 1 << 20) + "\""
     for _ in 0..<3 { XCTAssertEqual(send(settings, json: large).name, "retry") }
   }

@@ -58,9 +58,13 @@ final class DrainThreadsTests: XCTestCase {
 /// An outbox whose disk is full.
 private final class OutboxThatCannotSettle: Outbox {
   let inner = InMemoryOutbox()
-  func settle(_ receipt: Receipt, state: OutboxEntry.State, next: Timestamp) throws {
-    throw OutboxError.unknownNotification(receipt.notification)
+  func settle(_ settlements: [Settlement]) throws {
+    throw OutboxError.unknownNotification(settlements[0].receipt.notification)
   }
+  func reopen(notification: String, at time: Timestamp) -> Bool { inner.reopen(notification: notification, at: time) }
+  func endpoints() -> [EndpointState] { inner.endpoints() }
+  func keep(_ endpoint: EndpointState) { inner.keep(endpoint) }
+  func entry(notification: String) -> OutboxEntry? { inner.entry(notification: notification) }
   func dueChannels(now: Timestamp) -> [String] { inner.dueChannels(now: now) }
   func claim(channel: String, now: Timestamp, leaseEnd: Timestamp, limit: Int) -> [OutboxEntry] {
     inner.claim(channel: channel, now: now, leaseEnd: leaseEnd, limit: limit)

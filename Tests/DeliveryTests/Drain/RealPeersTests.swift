@@ -16,11 +16,11 @@ final class RealPeersTests: XCTestCase {
     return EmailChannel(name: "mail", settings: settings, now: { [scene] in scene.now })
   }
 
-  private func hook(_ scene: DrainScene, _ path: String, port: Int? = nil) throws -> WebhookChannel {
+  private func hook(_ scene: DrainScene, _ path: String, port: Int? = nil) throws -> any Channel {
     let url = "http://127.0.0.1:\(try port ?? Self.receiver.get().port)" + path
     var settings = WebhookSettings(url: SecretReference(url, folder: ""))
-    settings.timeLimit = 2
-    return WebhookChannel(name: "hook", settings: settings, now: { [scene] in scene.now })
+    settings.connection.timeLimit = 2
+    return webhookChannel(name: "hook", settings: settings, now: { [scene] in scene.now })
   }
 
   private func drain(_ scene: DrainScene, _ channels: [any Channel]) -> Drain {

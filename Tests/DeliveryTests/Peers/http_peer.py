@@ -3,6 +3,7 @@
 usage: http_peer.py FOLDER [CERTIFICATE KEY]
 Prints "PORT n" when it listens, writes each request to FOLDER/NNNN.txt, and ends when its standard input does.
 """
+import base64
 import os
 import socket
 import ssl
@@ -38,6 +39,7 @@ class Receiver(BaseHTTPRequestHandler):
         getattr(self, "do_" + word[0].replace("-", "_"))(word[1:], query, body)
 
     do_GET = do_POST
+    do_PUT = do_POST
 
     def note(self, body):
         fields = "".join("%s: %s\n" % (name.lower(), value) for name, value in self.headers.items())
@@ -58,6 +60,11 @@ class Receiver(BaseHTTPRequestHandler):
     def do_status(self, word, query, body):
         fields = {"Retry_After": query["after"]} if "after" in query else {}
         self.answer(int(word[0]), b"the peer says so", **fields)
+
+    def do_say(self, word, query, body):
+        """Answers with a status and the words that stand in the path in base64."""
+        fields = {"Retry_After": query["after"]} if "after" in query else {}
+        self.answer(int(word[0]), base64.urlsafe_b64decode(word[1] + "=="), **fields)
 
     def do_busy(self, word, query, body):
         """The first request to a path is told to come back in seven seconds."""

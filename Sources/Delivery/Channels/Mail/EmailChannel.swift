@@ -48,7 +48,9 @@ public struct EmailChannel: Channel {
     exchange.set(CURLOPT_TIMEOUT_MS, Int(settings.timeLimit * 1000))
     exchange.set(CURLOPT_CONNECTTIMEOUT_MS, Int(settings.connectLimit * 1000))
     exchange.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-    exchange.set(CURLOPT_PROXY, "")
+    exchange.set(CURLOPT_PROXY, settings.proxy)
+    // An HTTP proxy that does not tunnel would be asked to send the mail itself.
+    if !settings.proxy.isEmpty { exchange.set(CURLOPT_HTTPPROXYTUNNEL, 1) }
     // Servers close idle connections without a word; a mail on such a one would fail for nothing.
     exchange.set(CURLOPT_MAXAGE_CONN, 20)
     if settings.security == .starttls { exchange.set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue)) }

@@ -1,7 +1,7 @@
 internal import WorkspaceFiles
 
 extension EmailSettings {
-  /// Reads `host`, `port`, `security`, `user`, `password`, `from`, `from-name`, `greeting`, `ca-file`, `timeout` and
+  /// Reads `host`, `port`, `security`, `user`, `password`, `from`, `from-name`, `greeting`, `ca-file`, `proxy`, `timeout` and
   /// `connect-timeout`.
   init?(_ reader: NodeReader, folder: String) {
     let host = reader.requiredString("host")
@@ -15,6 +15,7 @@ extension EmailSettings {
     fromName = reader.string("from-name") ?? fromName
     greeting = reader.string("greeting") ?? ""
     caFile = reader.path("ca-file", folder: folder) ?? ""
+    proxy = reader.string("proxy") ?? ""
     timeLimit = reader.limit("timeout") ?? timeLimit
     connectLimit = min(reader.limit("connect-timeout") ?? connectLimit, timeLimit)
     check(reader)
@@ -26,10 +27,7 @@ extension EmailSettings {
       reader.error(position, "'from': " + problem)
     }
     for (key, name) in [("host", host), ("greeting", greeting)] {
-      let isName = name.utf8.allSatisfy { byte in
-        byte > 44 && byte < 58 && byte != 47 || byte | 32 > 96 && byte | 32 < 123 || byte == 95 || byte == 58
-      }
-      if let position = reader.node(key)?.position, name.isEmpty || !isName {
+      if let position = reader.node(key)?.position, !HostName.isValid(name) {
         reader.error(position, "'\(key)' is no host name", "such as smtp.example.com")
       }
     }

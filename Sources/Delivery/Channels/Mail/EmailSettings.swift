@@ -26,6 +26,8 @@ public struct EmailSettings: Sendable, Equatable {
   public var greeting = ""
   /// A file of certificates (PEM) to trust instead of the system's; empty for the system's.
   public var caFile = ""
+  /// The URL of an HTTP or SOCKS proxy; empty for none.
+  public var proxy = ""
   /// Seconds that one mail may take, all in all.
   public var timeLimit: Int64 = 30
   /// Seconds that connecting may take.

@@ -1,30 +1,15 @@
 internal import WorkspaceFiles
 
 extension WebhookSettings {
-  /// Reads `url`, `headers`, `signing-secret`, `ca-file`, `proxy`, `timeout` and `connect-timeout`.
+  /// Reads `url`, `headers`, `signing-secret`, `batch` and how the endpoint is reached.
   init?(_ reader: NodeReader, folder: String) {
-    let url = reader.required("url").flatMap { _ in reader.secret("url", folder: folder, isSecret: false) }
+    let url = reader.url("url", folder: folder)
     self.init(url: url ?? SecretReference("", folder: folder))
-    if let url { Self.check(url, reader) }
     headers = Self.headers(reader, folder: folder)
     signingSecret = reader.secret("signing-secret", folder: folder, isSecret: true)
-    caFile = reader.path("ca-file", folder: folder) ?? ""
-    proxy = reader.string("proxy") ?? ""
-    timeLimit = reader.limit("timeout") ?? timeLimit
-    connectLimit = min(reader.limit("connect-timeout") ?? connectLimit, timeLimit)
+    batch = Int(reader.integer("batch", in: 1...1000) ?? 1)
+    connection = HTTPConnection(reader, folder: folder)
     if url == nil { return nil }
-  }
-
-  private static func check(_ url: SecretReference, _ reader: NodeReader) {
-    guard let position = reader.node("url")?.position else { return }
-    let parts = URLParts(url.text)
-    let scheme = parts.scheme.lowercased()
-    if !url.text.hasPrefix("${"), scheme != "http" && scheme != "https" || parts.host.isEmpty {
-      reader.error(position, "'url' is no http or https URL", "such as https://hooks.example.com/alerts")
-    }
-    if !url.hasReference, !parts.tokens.allSatisfy(\.isEmpty) {
-      reader.warning(position, "'url' seems to carry a token in clear", "write ${env:NAME} or ${file:PATH} for it")
-    }
   }
 
   /// Names that the channel itself sets.
@@ -33,7 +18,7 @@ extension WebhookSettings {
     "x-tocsin-signature", "x-tocsin-possible-repeat",
   ]
 
-  private static func headers(_ reader: NodeReader, folder: String) -> [Header] {
+  static func headers(_ reader: NodeReader, folder: String) -> [Header] {
     guard let fields = reader.mapping("headers") else { return [] }
     return fields.keys.compactMap { key in
       // RFC 9110, section 5.6.2: a token.

@@ -2,7 +2,7 @@ internal import AuditEvents
 internal import CCurl
 
 /// What an HTTP status means for a notification.
-enum WebhookAnswers {
+enum HTTPAnswers {
   /// The table: taken, later, credential, too large, never.
   static func outcome(status: Int, retryAfter: Int64?, detail: String) -> DeliveryOutcome {
     switch status {
@@ -14,6 +14,11 @@ enum WebhookAnswers {
     case 400..<500: .never(detail: detail)
     default: .retry(after: retryAfter, detail: detail)
     }
+  }
+
+  /// The table for an answer.
+  static func outcome(_ answer: HTTPAnswer) -> DeliveryOutcome {
+    outcome(status: answer.status, retryAfter: answer.retryAfter, detail: answer.detail)
   }
 
   /// Seconds of a `Retry-After` field: a number of seconds or an HTTP date (RFC 9110, section 10.2.3), never negative;

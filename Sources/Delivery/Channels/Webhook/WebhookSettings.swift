@@ -8,14 +8,10 @@ public struct WebhookSettings: Sendable, Equatable {
   public var headers: [Header] = []
   /// The secret that signs each body; nil sends no signature.
   public var signingSecret: SecretReference?
-  /// A file of certificates (PEM) to trust instead of the system's; empty for the system's.
-  public var caFile = ""
-  /// The URL of an HTTP proxy; empty for none. The environment's proxy variables are not looked at.
-  public var proxy = ""
-  /// Seconds that one try may take, all in all.
-  public var timeLimit: Int64 = 15
-  /// Seconds that connecting may take.
-  public var connectLimit: Int64 = 5
+  /// How many notifications one request may carry, as an array; 1 sends each as an object of its own.
+  public var batch = 1
+  /// How the endpoint is reached.
+  public var connection = HTTPConnection()
 
   /// A header field.
   public struct Header: Sendable, Equatable {

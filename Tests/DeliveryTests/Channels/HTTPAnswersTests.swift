@@ -3,7 +3,7 @@ import XCTest
 
 @testable import Delivery
 
-final class WebhookAnswersTests: XCTestCase {
+final class HTTPAnswersTests: XCTestCase {
   func testTheStatusDecides() {
     let table: [(statuses: [Int], name: String)] = [
       ([200, 201, 202, 204, 299], "sent"), ([301, 302, 303, 307, 308, 304], "never"),
@@ -12,7 +12,7 @@ final class WebhookAnswersTests: XCTestCase {
     ]
     for (statuses, name) in table {
       for status in statuses {
-        let outcome = WebhookAnswers.outcome(status: status, retryAfter: 7, detail: "words")
+        let outcome = HTTPAnswers.outcome(status: status, retryAfter: 7, detail: "words")
         XCTAssertEqual(outcome.name, name, "\(status)")
         XCTAssertEqual(outcome.detail, "words")
         if name == "retry" { XCTAssertEqual(outcome, .retry(after: 7, detail: "words")) }
@@ -28,7 +28,7 @@ final class WebhookAnswersTests: XCTestCase {
       ("soon", nil), ("", nil), ("-5", nil), ("1.5", nil),
     ]
     for (value, seconds) in table {
-      XCTAssertEqual(WebhookAnswers.seconds(retryAfter: value, now: now), seconds, value)
+      XCTAssertEqual(HTTPAnswers.seconds(retryAfter: value, now: now), seconds, value)
     }
   }
 
