@@ -79,8 +79,8 @@ public struct ChannelConformance {
   }
 
   private func aPossibleRepeatSaysSo() throws {
-    let notification = notification("id-5c2e", parts: Self.parts)
-    XCTAssertTrue(isSent(send(working, notification, possibleRepeat: true)), #function)
+    let possible = notification("id-5c2e", parts: Self.parts)
+    XCTAssertTrue(isSent(send(working, possible, possibleRepeat: true)), #function)
     XCTAssertTrue(try received().lowercased().contains("repeat"), #function)
   }
 
@@ -112,17 +112,17 @@ public struct ChannelConformance {
       ["subject": String(repeating: "s", count: 5000), "text": String(repeating: "\u{4E2D}", count: 50_000)],
     ]
     for (index, parts) in messages.enumerated() {
-      let notification = notification("id-odd-\(index)", title: evil, parts: parts)
-      XCTAssertFalse(send(working, notification).detail.isEmpty, "message \(index)")
+      let odd = notification("id-odd-\(index)", title: evil, parts: parts)
+      XCTAssertFalse(send(working, odd).detail.isEmpty, "message \(index)")
     }
   }
 
   private func manyThreadsMaySendAtOnce() {
     let sent = Mutex(0)
     let channel = working
+    let notifications = (0..<8).map { notification("id-thread-\($0)", parts: Self.parts) }
     DispatchQueue.concurrentPerform(iterations: 8) { index in
-      let notification = notification("id-thread-\(index)", parts: Self.parts)
-      if case .sent = channel.send(notification, possibleRepeat: false) { sent.withLock { $0 += 1 } }
+      if case .sent = channel.send(notifications[index], possibleRepeat: false) { sent.withLock { $0 += 1 } }
     }
     XCTAssertEqual(sent.withLock { $0 }, 8, #function)
   }

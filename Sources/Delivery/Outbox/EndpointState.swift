@@ -26,7 +26,9 @@ public struct EndpointState: Sendable, Equatable {
   /// Words for people: `works`, `failing since ...`, `3 given up`.
   public func words(now: Timestamp) -> String {
     var parts: [String] = []
-    if failures > 0 { parts.append("\(failures) failures in a row" + (failingSince.map { " since \($0.rfc3339)" } ?? "")) }
+    if failures > 0 {
+      parts.append("\(failures) failures in a row" + (failingSince.map { " since \($0.rfc3339)" } ?? ""))
+    }
     if let pausedUntil, pausedUntil > now { parts.append("left alone until \(pausedUntil.rfc3339)") }
     if givenUp > 0 { parts.append("\(givenUp) notifications given up") }
     return parts.isEmpty ? "works" : parts.joined(separator: ", ")

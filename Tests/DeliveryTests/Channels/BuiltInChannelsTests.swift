@@ -72,7 +72,8 @@ final class BuiltInChannelsTests: XCTestCase {
       ("{}", ["tocsin.yml:1:1: error: the key 'kind' is missing"]),
       ("kind: e-mail", ["tocsin.yml:1:7: error: 'e-mail' is no 'kind' (did you mean 'email'?)"]),
       (
-        "{kind: console, path: x}", ["tocsin.yml:1:17: error: a channel of kind console has no key 'path' (keys: kind)"]
+        "{kind: console, path: x}",
+        ["tocsin.yml:1:17: error: a channel of kind console has no key 'path' (keys: kind, rate)"]
       ),
       ("kind: file", ["tocsin.yml:1:1: error: the key 'path' is missing"]),
       (

@@ -99,7 +99,7 @@ final class MessageRendererTests: XCTestCase {
   }
 
   func testWithoutAnyTemplateTheMessageInCodeIsSent() throws {
-    for kind in ChannelKind.allCases {
+    for kind in [ChannelKind.console, .file, .webhook, .email] {
       let message = MessageRenderer(TemplateCatalogue(sources: [:])).render(SampleRequest.request(kind))
       XCTAssertEqual(message.templateError, "there is no template for \(kind.rawValue)")
       XCTAssertEqual(Set(message.parts.keys), Set(MessagePart.parts(of: kind).map(\.name)))
@@ -144,7 +144,7 @@ final class MessageRendererTests: XCTestCase {
 
   func testNothingMakesAMessageTooLargeOrMalformed() throws {
     for sample in MessageSamples.all {
-      for kind in ChannelKind.allCases {
+      for kind in [ChannelKind.console, .file, .webhook, .email] {
         for template in ["default", "short", "failing", "gone"] {
           var request = sample.request(kind)
           request.recipient.template = template

@@ -69,7 +69,8 @@ struct SMNDialect: HTTPDialect {
     let secretKey = try settings.secretKey.revealed("the secret key")
     var endpoint = settings.endpoint
     while endpoint.hasSuffix("/") { endpoint.removeLast() }
-    let path = "/v2/\(PercentEncoding.encode(settings.project))/notifications/topics/"
+    let path =
+      "/v2/\(PercentEncoding.encode(settings.project))/notifications/topics/"
       + Self.segment(settings.topic) + "/publish"
     let body = messages.first.map { self.body($0).text } ?? "{}"
     let type = "application/json;charset=utf8"

@@ -45,7 +45,8 @@ public struct SyslogChannel: Channel {
     return PipeSignals.blocked { write(frame, over: handle, deadline) }
   }
 
-  private func write(_ frame: [UInt8], over handle: CurlHandle, _ deadline: ContinuousClock.Instant) -> DeliveryOutcome {
+  private func write(_ frame: [UInt8], over handle: CurlHandle, _ deadline: ContinuousClock.Instant) -> DeliveryOutcome
+  {
     var written = 0
     while written < frame.count {
       var count = 0
