@@ -61,10 +61,13 @@ public final class EventDocument: Sendable {
 
   /// Cuts the document into checked records. It may be `{"Records":[]}`, `{"traces":[]}`, `{"cts":{}}`, an array, NDJSON,
   /// one object or several, with SLS wrappers (`event`, `contents.event`), and several of these one after the other.
+  /// Other `wrappers` than the vendors' name other lists, and none of the rest is unwrapped.
   /// Throws `ArchiveRejection` when it ends in the middle of a record or cannot be cut.
-  public func records(limits: ArchiveLimits = ArchiveLimits()) throws(ArchiveRejection) -> Records {
+  public func records(
+    limits: ArchiveLimits = ArchiveLimits(), wrappers: RecordWrappers = .vendors
+  ) throws(ArchiveRejection) -> Records {
     do throws(RecordRejection) {
-      var cutter = RecordCutter(storage.bytes, limits: limits)
+      var cutter = RecordCutter(storage.bytes, limits: limits, wrappers: wrappers)
       return try cutter.cut()
     } catch {
       throw ArchiveRejection(path: path, offset: error.offset, reason: error.reason)

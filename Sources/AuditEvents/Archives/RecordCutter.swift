@@ -3,6 +3,7 @@
 struct RecordCutter {
   let bytes: UnsafeBufferPointer<UInt8>
   let limits: ArchiveLimits
+  let wrappers: RecordWrappers
   let validator: RecordValidator
   /// Where the cutter is; its end is the end of the line while a line is cut on its own.
   var cursor: JSONCursor
@@ -12,9 +13,10 @@ struct RecordCutter {
   /// Whether the value being cut already gave elements as records.
   var gaveElements = false
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>, limits: ArchiveLimits) {
+  init(_ bytes: UnsafeBufferPointer<UInt8>, limits: ArchiveLimits, wrappers: RecordWrappers = .vendors) {
     self.bytes = bytes
     self.limits = limits
+    self.wrappers = wrappers
     validator = RecordValidator(maximumDepth: limits.maximumDepth)
     cursor = JSONCursor(bytes)
   }
@@ -105,7 +107,7 @@ struct RecordCutter {
   private mutating func element(mayBeWrapped: Bool) throws(RecordRejection) {
     let start = cursor.position
     if mayBeWrapped, cursor.byte == 0x7B {
-      let members = try RecordWrapper.members(of: &cursor, validator)
+      let members = try RecordWrapper.members(of: &cursor, validator, wrappers)
       unwrap(start..<cursor.position, members)
     } else {
       try validator.value(&cursor)

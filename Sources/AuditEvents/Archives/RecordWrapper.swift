@@ -1,3 +1,31 @@
+/// What files of a format wrap around records.
+public struct RecordWrappers: Sendable, Equatable {
+  /// The keys of lists; nil for what the vendors use.
+  private let lists: [[UInt8]]?
+
+  /// What the built-in formats come in: `Records`, `traces`, `cts` and the exports of SLS.
+  public static let vendors = RecordWrappers(keys: nil)
+
+  /// Lists under these top-level keys, compared with case, and nothing else.
+  public init(lists: [String]) { self.init(keys: lists.map { Array($0.utf8) }) }
+
+  private init(keys: [[UInt8]]?) { lists = keys }
+
+  /// Whether a list under a key holds records.
+  @inline(__always)
+  func isList(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let lists else {
+      return (key.count == 7 && key.elementsEqual("Records".utf8))
+        || (key.count == 6 && key.elementsEqual("traces".utf8))
+    }
+    return lists.contains { key.elementsEqual($0) }
+  }
+
+  /// Whether objects under the vendors' keys are looked into.
+  @inline(__always)
+  var areVendors: Bool { lists == nil }
+}
+
 /// What vendors wrap around records: `{"Records":[…]}` (CloudTrail), `{"traces":[…]}` (CTS answers), `{"cts":{…}}` (CTS
 /// functions), and the SLS exports `{"event":…}` and `{"contents":{"event":…}}`, whose event may be JSON text in a string.
 /// The names may stand at any place in the object.
@@ -10,13 +38,13 @@ struct RecordWrapper {
 
   /// Checks the object at the cursor and notes the values under wrappers' names.
   static func members(
-    of cursor: inout JSONCursor, _ validator: RecordValidator
+    of cursor: inout JSONCursor, _ validator: RecordValidator, _ wrappers: RecordWrappers = .vendors
   ) throws(RecordRejection) -> RecordWrapper {
     var found = RecordWrapper()
     try walk(&cursor, validator) { (key, cursor) throws(RecordRejection) in
       let start = cursor.position
       try validator.value(&cursor, below: 1)
-      found.note(key, start..<cursor.position, first: cursor.base[start])
+      found.note(key, start..<cursor.position, first: cursor.base[start], wrappers)
     }
     return found
   }
@@ -26,15 +54,16 @@ struct RecordWrapper {
   static func members(_ cutter: inout RecordCutter) throws(RecordRejection) -> RecordWrapper? {
     var found = RecordWrapper()
     var cursor = cutter.cursor
+    let wrappers = cutter.wrappers
     try walk(&cursor, cutter.validator) { (key, cursor) throws(RecordRejection) in
       let start = cursor.position
-      if cursor.byte == 0x5B, isList(key) {
+      if cursor.byte == 0x5B, wrappers.isList(key) {
         cutter.cursor = cursor
         try cutter.elements(mayBeWrapped: false)
         cursor = cutter.cursor
       } else {
         try cutter.validator.value(&cursor, below: 1)
-        found.note(key, start..<cursor.position, first: cursor.base[start])
+        found.note(key, start..<cursor.position, first: cursor.base[start], wrappers)
       }
     }
     cutter.cursor = cursor
@@ -70,18 +99,20 @@ struct RecordWrapper {
     cursor.position += 1
   }
 
-  private static func isList(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
-    (key.count == 7 && key.elementsEqual("Records".utf8)) || (key.count == 6 && key.elementsEqual("traces".utf8))
-  }
-
   @inline(__always)
-  private mutating func note(_ key: UnsafeBufferPointer<UInt8>, _ value: Range<Int>, first: UInt8) {
+  private mutating func note(
+    _ key: UnsafeBufferPointer<UInt8>, _ value: Range<Int>, first: UInt8, _ wrappers: RecordWrappers
+  ) {
+    guard wrappers.areVendors else {
+      if first == 0x5B, wrappers.isList(key) { list = value }
+      return
+    }
     guard key.count <= 8, first == 0x7B || first == 0x5B || first == 0x22 else { return }
     switch key.count {
     case 3 where first == 0x7B && key.elementsEqual("cts".utf8): cts = value
     case 5 where first != 0x5B && key.elementsEqual("event".utf8): event = value
     case 8 where first == 0x7B && key.elementsEqual("contents".utf8): contents = value
-    case 6, 7: if first == 0x5B, Self.isList(key) { list = value }
+    case 6, 7: if first == 0x5B, wrappers.isList(key) { list = value }
     default: break
     }
   }

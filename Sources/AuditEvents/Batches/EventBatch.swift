@@ -97,9 +97,9 @@ public struct EventBatch: Sendable, Equatable {
     try document.withBytes(rawRange(row: row), body)
   }
 
-  /// The event of a row; the record is read when `needsRecord` says so and its format is a built-in one.
-  public func event(row: Int, in document: EventDocument) -> AuditEvent {
-    guard needsRecord(row: row), let format = EventFormats.named(formatName) else { return event(row: row) }
+  /// The event of a row; the record is read when `needsRecord` says so, by the format that made the batch.
+  public func event(row: Int, in document: EventDocument, format: any EventFormat) -> AuditEvent {
+    guard needsRecord(row: row) else { return event(row: row) }
     return withRecord(row: row, in: document) { record in (try? format.normalise(record)) ?? event(row: row) }
   }
 

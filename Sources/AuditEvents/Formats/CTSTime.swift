@@ -20,7 +20,7 @@ enum CTSTime {
   }
 
   /// `May 31, 2019 15:15:29 GMT+08:00`; the name of the month may be whole or its first three letters.
-  private static func english(_ cursor: inout TimeCursor) -> Timestamp? {
+  static func english(_ cursor: inout TimeCursor) -> Timestamp? {
     guard let month = cursor.month() else { return nil }
     cursor.skipSpaces()
     guard let day = cursor.number(maximumDigits: 2) else { return nil }
@@ -31,7 +31,7 @@ enum CTSTime {
   }
 
   /// `2016/12/08 11:07:28 GMT+08:00`, also with dashes or `T`.
-  private static func numeric(_ text: TextSpan, from start: Int) -> Timestamp? {
+  static func numeric(_ text: TextSpan, from start: Int) -> Timestamp? {
     var cursor = TimeCursor(text, from: start)
     guard let year = cursor.number(maximumDigits: 4), let separator = cursor.peek, cursor.skip(separator),
       let month = cursor.number(maximumDigits: 2), cursor.skip(separator),
@@ -41,10 +41,10 @@ enum CTSTime {
     return clock(&cursor, year: year, month: Int(month), day: day)
   }
 
-  /// `15:15:29.123 GMT+08:00` after a date.
-  private static func clock(_ cursor: inout TimeCursor, year: Int64, month: Int, day: Int64) -> Timestamp? {
+  /// `15:15:29.123 GMT+08:00` or `3:15:29 PM` after a date.
+  static func clock(_ cursor: inout TimeCursor, year: Int64, month: Int, day: Int64) -> Timestamp? {
     cursor.skipSpaces()
-    guard let hour = cursor.number(maximumDigits: 2), cursor.skip(0x3A),
+    guard var hour = cursor.number(maximumDigits: 2), cursor.skip(0x3A),
       let minute = cursor.number(maximumDigits: 2)
     else { return nil }
     var second: Int64 = 0
@@ -57,6 +57,10 @@ enum CTSTime {
         millisecond = value
       }
     }
+    if let isAfternoon = cursor.half() {
+      guard (1...12).contains(hour) else { return nil }
+      hour = hour % 12 + (isAfternoon ? 12 : 0)
+    }
     guard let offset = cursor.zone(), cursor.isAtEnd,
       let local = Timestamp(
         year: Int(year), month: month, day: Int(day), hour: Int(hour), minute: Int(minute), second: Int(second),
@@ -68,6 +72,36 @@ enum CTSTime {
   /// A count since the epoch: `1472148708232`, `1529996047`, `1.534748957969E12`, `1534748957.969`.
   private static func epoch(_ text: TextSpan, from start: Int) -> Timestamp? {
     var cursor = TimeCursor(text, from: start)
+    guard let (mantissa, exponent) = decimal(&cursor), let whole = scaled(mantissa, by: exponent), whole > 0 else {
+      return nil
+    }
+    return moment(whole >= firstMilliseconds ? whole : scaled(mantissa, by: exponent + 3))
+  }
+
+  /// A count since the epoch in a unit of ten to the power of `exponent` milliseconds.
+  static func count(_ text: TextSpan, exponent: Int) -> Timestamp? {
+    var cursor = TimeCursor(text)
+    cursor.skipSpaces()
+    let isNegative = cursor.skip(0x2D)
+    guard !isNegative, let (mantissa, own) = decimal(&cursor), mantissa > 0 else { return nil }
+    return moment(scaled(mantissa, by: own + exponent))
+  }
+
+  /// Whether a number goes on with a fraction and an exponent, so that its first digits do not tell its size.
+  static func isScientific(_ cursor: TimeCursor) -> Bool {
+    var cursor = cursor
+    if cursor.skip(0x2E) { while cursor.digit() != nil {} }
+    return cursor.peek.map { $0 | 32 == 0x65 } ?? false
+  }
+
+  /// The moment of milliseconds since the epoch up to the last one of the year 9999.
+  private static func moment(_ milliseconds: Int64?) -> Timestamp? {
+    guard let milliseconds, milliseconds <= 253_402_300_799_999 else { return nil }
+    return Timestamp(milliseconds: milliseconds)
+  }
+
+  /// A number with nothing but blanks behind it, as digits and a power of ten.
+  private static func decimal(_ cursor: inout TimeCursor) -> (mantissa: Int64, exponent: Int)? {
     guard var mantissa = cursor.number(maximumDigits: 19) else { return nil }
     var exponent = 0
     if cursor.skip(0x2E) {
@@ -87,11 +121,7 @@ enum CTSTime {
       exponent += isNegative ? -Int(value) : Int(value)
     }
     cursor.skipSpaces()
-    guard cursor.isAtEnd, let whole = scaled(mantissa, by: exponent), whole > 0 else { return nil }
-    let milliseconds = whole >= firstMilliseconds ? whole : scaled(mantissa, by: exponent + 3)
-    // The last moment of the year 9999.
-    guard let milliseconds, milliseconds <= 253_402_300_799_999 else { return nil }
-    return Timestamp(milliseconds: milliseconds)
+    return cursor.isAtEnd ? (mantissa, exponent) : nil
   }
 
   /// `value` times ten to the power of `exponent`, rounded down; nil when it does not fit.

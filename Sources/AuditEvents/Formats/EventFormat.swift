@@ -2,12 +2,15 @@
 public struct EventLogSource: Sendable, Hashable {
   /// `alibaba`, `huaweicloud`, `aws`.
   public var product: String
-  /// `actiontrail`, `cts`, `cloudtrail`.
+  /// `actiontrail`, `cts`, `cloudtrail`; empty when the product has no services.
   public var service: String
+  /// `application` and the like; empty when rules for the events name none.
+  public var category: String
   /// A log source.
-  public init(product: String, service: String) {
+  public init(product: String, service: String, category: String = "") {
     self.product = product
     self.service = service
+    self.category = category
   }
 }
 
@@ -18,6 +21,16 @@ public protocol EventFormat: Sendable {
   var name: String { get }
   /// The log source that rules for this format name.
   var logSource: EventLogSource { get }
+  /// All log sources that rules for this format may name.
+  var logSources: [EventLogSource] { get }
+  /// Other places of the fields that rules name.
+  var aliases: FieldAliases { get }
+  /// What files wrap around records.
+  var wrappers: RecordWrappers { get }
+  /// Whether a record without an id is known by the hash of its content instead of being refused.
+  var identifiesByContent: Bool { get }
+  /// The top-level keys that records may have, for finding misspelt fields in rules; empty when they are not known.
+  var recordKeys: [String] { get }
   /// The top-level keys whose text values may hold JSON that rules want to look into.
   var embedded: EmbeddedJSON { get }
   /// The dotted paths that `fill` reads; a place in this list is the number of a field in `CapturedFields`.
@@ -36,6 +49,17 @@ public protocol EventFormat: Sendable {
 }
 
 extension EventFormat {
+  /// The one log source.
+  public var logSources: [EventLogSource] { [logSource] }
+  /// None: rules name the paths of the record.
+  public var aliases: FieldAliases { .none }
+  /// What the three clouds use.
+  public var wrappers: RecordWrappers { .vendors }
+  /// Refused.
+  public var identifiesByContent: Bool { false }
+  /// Not known.
+  public var recordKeys: [String] { [] }
+
   /// The neutral view of one record.
   /// - Throws: `RecordRejection` when the record is no JSON, or has no id, several ids or no readable time; its offset
   ///   counts from the record's first byte.

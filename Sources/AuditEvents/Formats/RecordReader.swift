@@ -11,14 +11,20 @@ struct RecordReader: ~Copyable {
   private let slots: UnsafeMutablePointer<CapturedFields.Slot>
   private let idSlot: Int?
   private let firstRuleSlot: Int
+  /// Per rule field its slots behind `firstRuleSlot`; nil when each has one, which is so without aliases.
+  private let united: [Range<Int>]?
+  private let identifiesByContent: Bool
   private var pass: UInt64 = 0
 
   /// A reader for a format and paths that rules read.
   init(format: any EventFormat, ruleFields: [String]) {
     let sources = format.sources
-    let paths = sources + ruleFields
+    let rulePaths = ruleFields.map { format.aliases.paths(of: $0) }
+    let paths = sources.map { FieldPath($0) } + rulePaths.joined()
     self.format = format
-    scanner = FieldScanner(paths: paths.map { FieldPath($0) }, embedded: format.embedded)
+    identifiesByContent = format.identifiesByContent
+    united = rulePaths.allSatisfy { $0.count == 1 } ? nil : Self.ranges(rulePaths.map(\.count))
+    scanner = FieldScanner(paths: paths, embedded: format.embedded)
     slots = .allocate(capacity: max(1, paths.count))
     slots.initialize(repeating: CapturedFields.Slot(), count: paths.count)
     row = NeutralRow()
@@ -41,6 +47,7 @@ struct RecordReader: ~Copyable {
     row.clear()
     format.fill(row, from: fields)
     row.sealResources()
+    if identifiesByContent, row[.eventID].isEmpty { row[.eventID] = row.copy(Self.contentID(of: record)) }
     let id = row[.eventID]
     guard !id.isEmpty else { throw RecordRejection(offset: offset, reason: "the record has no event id") }
     if let idSlot, fields.count(idSlot) > 1 {
@@ -55,13 +62,48 @@ struct RecordReader: ~Copyable {
     return time
   }
 
+  /// The id of a record that does not tell its own: the SHA-256 hash of its JSON without white space between tokens, so
+  /// that the same record delivered twice is one event.
+  static func contentID(of record: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    Array(ContentHash(of: CompactJSON.text(record)).hexadecimal.utf8)
+  }
+
+  private static func ranges(_ counts: [Int]) -> [Range<Int>] {
+    var end = 0
+    return counts.map { count in
+      end += count
+      return end - count..<end
+    }
+  }
+
   /// What was found for a rule field in the record that was read last: one of the ids below 3, or one scalar.
   @inline(__always)
   func ruleCell(_ number: Int) -> RuleCell {
+    if united != nil { return unitedCell(number) }
     let slot = slots + (firstRuleSlot + number)
     guard slot.pointee.pass == pass else { return .absent }
     if slot.pointee.hasContainer || slot.pointee.scalars + min(slot.pointee.empties, 1) > 1 { return .complex }
     return slot.pointee.scalars == 1 ? .scalar(slot.pointee.text) : .empty
+  }
+
+  /// The cell of a field whose paths are united: one scalar when the record has nothing else at any of them, whole or
+  /// again and again.
+  private func unitedCell(_ number: Int) -> RuleCell {
+    guard let united else { return .absent }
+    var cell = RuleCell.absent
+    for place in united[number] {
+      let slot = slots + (firstRuleSlot + place)
+      guard slot.pointee.pass == pass else { continue }
+      if slot.pointee.hasContainer || slot.pointee.scalars + min(slot.pointee.empties, 1) > 1 { return .complex }
+      guard slot.pointee.scalars == 1 else {
+        if case .absent = cell { cell = .empty }
+        continue
+      }
+      let text = slot.pointee.text
+      if case .scalar(let other) = cell, other.kind != text.kind || !other.isSame(as: text) { return .complex }
+      cell = .scalar(text)
+    }
+    return cell
   }
 
   /// What a column holds of a rule field.

@@ -81,7 +81,7 @@ enum ResourceLists {
     cursor.position = min(cursor.position + 1, cursor.end)
   }
 
-  private static func eachElement(_ cursor: inout JSONCursor, _ visit: (inout JSONCursor) -> Void) {
+  static func eachElement(_ cursor: inout JSONCursor, _ visit: (inout JSONCursor) -> Void) {
     cursor.position += 1
     while true {
       cursor.skipSpace()

@@ -17,6 +17,24 @@ struct TimeCursor {
   /// Whether an ASCII letter follows.
   var peekIsLetter: Bool { peek.map { ($0 | 32) >= 97 && ($0 | 32) <= 122 } ?? false }
 
+  /// Whether nothing but blanks is left.
+  var isAtEndAfterSpaces: Bool {
+    var copy = self
+    copy.skipSpaces()
+    return copy.isAtEnd
+  }
+
+  /// Whether `PM` follows, or `AM` (false); nil when neither does, and nothing is passed over then.
+  mutating func half() -> Bool? {
+    var copy = self
+    copy.skipSpaces()
+    guard let first = copy.peek.map({ $0 | 32 }), first == 0x61 || first == 0x70, copy.skip(copy.peek ?? 0),
+      copy.skip(0x4D) || copy.skip(0x6D), !copy.peekIsLetter
+    else { return nil }
+    self = copy
+    return first == 0x70
+  }
+
   /// Passes over blanks.
   mutating func skipSpaces() {
     while peek == 0x20 { place += 1 }

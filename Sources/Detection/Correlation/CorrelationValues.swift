@@ -35,7 +35,7 @@ extension CompiledRules {
     try records.withRecord(of: batch, row: row) { record in
       switch field {
       case .raw(let name):
-        FieldPath(name).forEachCandidate(in: record, embedded: format.embedded) { add($0.kind, $0.bytes) }
+        format.forEachCandidate(of: name, in: record) { add($0.kind, $0.bytes) }
       case .neutral(let neutral):
         for text in (try? format.normalise(record))?.texts(of: neutral) ?? [] {
           _ = text.withUnsafeBufferPointer { add(.string, $0) }

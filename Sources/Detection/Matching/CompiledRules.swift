@@ -24,19 +24,18 @@ public struct CompiledRules: Sendable {
   /// The fields that batches should hold as columns; what a batch lacks is read from the records.
   public let fields: [FieldReference]
   let program: RuleProgram
-  let format: any EventFormat
+  /// The format that the rules were compiled for.
+  public let format: any EventFormat
   private let plans: AccessPlans
   private let memories = MemoryPool()
 
   /// Compiles the rules whose log source covers the format's, or all of them with `allLogSources`.
   public init(rules: [Rule], format: any EventFormat, allLogSources: Bool = false) {
-    let own = rules.filter { rule in
-      rule.correlation == nil && (allLogSources || rule.logSource.covers(format.logSource))
-    }
+    let own = rules.filter { $0.correlation == nil && (allLogSources || $0.logSource.covers(format)) }
     self.rules = own
     correlations = RuleReferences.correlations(among: rules, on: Set(own.map(\.id)))
     self.format = format
-    program = RuleProgram(own.map(\.expression))
+    program = RuleProgram(own.map(\.expression), aliases: format.aliases)
     plans = AccessPlans(program)
     let read = own.reduce(into: Set<FieldReference>()) { fields, rule in
       fields.formUnion(rule.expression.fields)

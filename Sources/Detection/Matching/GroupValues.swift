@@ -43,7 +43,7 @@ extension CompiledRules {
         var values: Set<[UInt8]> = []
         switch field {
         case .raw(let name):
-          FieldPath(name).forEachCandidate(in: record, embedded: format.embedded) { scalar in
+          format.forEachCandidate(of: name, in: record) { scalar in
             values.insert(Array(scalar.bytes))
             return values.count < Self.maximumValues
           }

@@ -101,13 +101,13 @@ struct RowValues {
       return column.ids[row] == ValueDictionary.absent
         ? .absent : column.ids[row] == ValueDictionary.empty ? .empty : .values
     }
-    if let path = program.fields[field].path {
+    guard case .neutral(let neutral) = program.fields[field].reference else {
+      let paths = program.fields[field].paths
       let embedded = format.embedded
       return search { record, take in
-        path.forEachCandidate(in: record, embedded: embedded) { take($0.kind, $0.bytes) }
+        paths.forEachCandidate(in: record, embedded: embedded) { take($0.kind, $0.bytes) }
       }
     }
-    guard case .neutral(let neutral) = program.fields[field].reference else { return .absent }
     let format = format
     return search { record, take in
       let texts = (try? format.normalise(record))?.texts(of: neutral) ?? []

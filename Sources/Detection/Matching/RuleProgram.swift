@@ -6,8 +6,8 @@ final class RuleProgram: Sendable {
   /// A field that predicates read.
   struct Field: Sendable {
     var reference: FieldReference
-    /// How the record is searched; nil for a neutral field.
-    var path: FieldPath?
+    /// Where the record is searched, the values found being united; none for a neutral field.
+    var paths: [FieldPath]
     /// The whole texts that predicates compare with.
     var literals = LiteralTable()
     /// The predicates that have questions beyond whole texts, by their slots.
@@ -62,8 +62,8 @@ final class RuleProgram: Sendable {
     case leaf(Int32, isNegated: Bool)
   }
 
-  init(_ expressions: [Expression]) {
-    var builder = RuleProgramBuilder()
+  init(_ expressions: [Expression], aliases: FieldAliases = .none) {
+    var builder = RuleProgramBuilder(aliases: aliases)
     trees = expressions.map { builder.tree(PredicateTree($0)) }
     starts = FlatArray(trees.map { builder.emit($0, yes: Self.accept, no: Self.reject) })
     fields = builder.fields

@@ -2,6 +2,8 @@ internal import AuditEvents
 
 /// Gathers the parts of a `RuleProgram`.
 struct RuleProgramBuilder {
+  /// What the names of fields stand for.
+  let aliases: FieldAliases
   private(set) var fields: [RuleProgram.Field] = []
   private(set) var predicates: [RuleProgram.Compiled] = []
   private(set) var literals: [UInt32] = []
@@ -9,6 +11,8 @@ struct RuleProgramBuilder {
   private(set) var code: [RuleProgram.Instruction] = []
   private var known: [Predicate: Int32] = [:]
   private var fieldNumbers: [FieldReference: Int32] = [:]
+
+  init(aliases: FieldAliases) { self.aliases = aliases }
 
   /// The tree over numbers of predicates, which are added when they are new.
   mutating func tree(_ tree: PredicateTree) -> RuleProgram.Tree {
@@ -104,9 +108,9 @@ struct RuleProgramBuilder {
 
   private mutating func number(of reference: FieldReference) -> Int32 {
     if let number = fieldNumbers[reference] { return number }
-    var path: FieldPath?
-    if case .raw(let name) = reference { path = FieldPath(name) }
-    fields.append(RuleProgram.Field(reference: reference, path: path))
+    var paths: [FieldPath] = []
+    if case .raw(let name) = reference { paths = aliases.paths(of: name) }
+    fields.append(RuleProgram.Field(reference: reference, paths: paths))
     fieldNumbers[reference] = Int32(fields.count - 1)
     return Int32(fields.count - 1)
   }

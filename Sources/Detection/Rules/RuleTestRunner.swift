@@ -1,4 +1,4 @@
-internal import AuditEvents
+public import AuditEvents
 
 /// Runs the tests that a rule carries on the same path as production: bytes, batch, compiled rules, labels.
 public enum RuleTestRunner {
@@ -16,26 +16,38 @@ public enum RuleTestRunner {
   }
 
   /// The results of a rule's tests, in their order. A correlation is tested with the rules it refers to, which must be
-  /// among the given ones.
-  public static func run(_ rule: Rule, among rules: [Rule] = []) -> [Result] {
+  /// among the given ones. Events are read as one of the formats that the rule is for, or with `allLogSources` as any of
+  /// them.
+  public static func run(
+    _ rule: Rule, among rules: [Rule] = [], formats: [any EventFormat] = EventFormats.all, allLogSources: Bool = false
+  ) -> [Result] {
     let known = rule.correlation == nil ? [] : RuleReferences.closure(of: [rule], in: rules)
-    return rule.tests.map { test in Result(name: test.name, failure: failure(of: test, rule, known)) }
+    let formats = formats.filter { allLogSources || rule.logSource.covers($0) }.map { format in
+      // Events of tests leave out what does not matter.
+      format.identifiesByContent ? AdaptedFormat(format, id: nil) : format
+    }
+    return rule.tests.map { test in
+      Result(name: test.name, failure: failure(of: test, rule, known, formats, allLogSources))
+    }
   }
 
-  private static func failure(of test: RuleTest, _ rule: Rule, _ known: [Rule]) -> String? {
+  private static func failure(
+    of test: RuleTest, _ rule: Rule, _ known: [Rule], _ formats: [any EventFormat],
+    _ allLogSources: Bool
+  ) -> String? {
     var alerts: Set<[GroupValue]> = []
     var firings = 0
     do {
-      let formats = try test.events.map { try format(of: $0, rule) }
+      let places = try test.events.map { try format(of: $0, rule, formats) }
       var correlations = TestedCorrelation(rule, known)
-      for format in EventFormats.all {
-        let events = zip(test.events, formats).filter { $0.1.name == format.name }.map(\.0)
+      for format in formats {
+        let events = zip(test.events, places).filter { $0.1.name == format.name }.map(\.0)
         if events.isEmpty { continue }
         if rule.correlation != nil {
-          let compiled = CompiledRules(rules: known, format: format)
+          let compiled = CompiledRules(rules: known, format: format, allLogSources: allLogSources)
           try withMatches(of: events, compiled) { try correlations.add($0, compiled, $1, $2) }
         } else {
-          let compiled = CompiledRules(rules: [rule], format: format)
+          let compiled = CompiledRules(rules: [rule], format: format, allLogSources: true)
           try withMatches(of: events, compiled) { alerts.insert(try compiled.group(of: $0, in: $1, records: $2)) }
         }
       }
@@ -70,17 +82,19 @@ public enum RuleTestRunner {
   }
 
   /// The one format that the rule is for, or else the one that recognises the event.
-  private static func format(of event: String, _ rule: Rule) throws -> any EventFormat {
-    let formats = EventFormats.all.filter { rule.logSource.covers($0.logSource) }
-    if formats.count == 1 { return formats[0] }
+  private static func format(
+    of event: String, _ rule: Rule, _ known: [any EventFormat]
+  ) throws -> any EventFormat {
+    if known.count == 1 { return known[0] }
     let bytes = Array(event.utf8)
-    let known = formats.first { format in bytes.withUnsafeBufferPointer { format.recognises(record: $0) } }
-    guard let known else {
+    let recognised = known.first { format in bytes.withUnsafeBufferPointer { format.recognises(record: $0) } }
+    // Mapped logs are not recognised: any of those that the rule is for will do.
+    guard let format = recognised ?? known.first(where: \.identifiesByContent) else {
       throw RecordRejection(
         offset: 0,
-        reason: formats.isEmpty ? "no event format has the rule's log source" : "its format could not be told")
+        reason: known.isEmpty ? "no event format has the rule's log source" : "its format could not be told")
     }
-    return known
+    return format
   }
 
   /// Calls with each match of the events, which are taken through the same steps as in production.
@@ -90,7 +104,7 @@ public enum RuleTestRunner {
     let records = events.enumerated().map { TestRecord(json: $1, number: $0).complete(for: rules.format) }
     let text = "[" + records.joined(separator: ",\n") + "]"
     let document = try EventDocument.memory(path: "test", bytes: Array(text.utf8))
-    let cut = try document.records()
+    let cut = try document.records(wrappers: rules.format.wrappers)
     if let rejected = cut.rejected.first { throw rejected }
     var builder = EventBatchBuilder(format: rules.format, ruleFields: rules.fields)
     for range in cut.ranges {

@@ -21,7 +21,7 @@ struct FileIntake: Sendable {
   /// Reads a file. Throws `ArchiveRejection` when the file is not taken at all.
   func read(path: String, at now: Timestamp) throws -> Taken {
     let document = try EventDocument.open(path: path, limits: limits)
-    let records = try document.records(limits: limits)
+    let records = try document.records(limits: limits, wrappers: format.wrappers)
     var rejected = records.rejected.map { reject($0, path: path, at: now) }
     var builder = EventBatchBuilder(format: format, ruleFields: rules.fields)
     for range in records.ranges {

@@ -48,7 +48,7 @@ extension CompiledRules {
       let rule = rules[found.rule]
       return NewMatch(
         row: found.row, rule: rule.id, revision: rule.revision.hexadecimal,
-        event: batch.event(row: found.row, in: document),
+        event: batch.event(row: found.row, in: document, format: format),
         group: group(of: found, in: batch, document: document))
     }
   }

@@ -44,23 +44,21 @@ public struct ArchiveScan: Sendable {
     public var rejected: [RejectedInput] = []
   }
 
-  private let rules: [Rule]
-  private let format: (any EventFormat)?
+  private let reading: EventReading
   private let compiled: [String: CompiledRules]
   private let limits: ArchiveLimits
   /// The rules that correlations refer to.
   private let referenced: Set<RuleID>
 
-  /// A scan with these rules. Without a format each file's own is detected; `allLogSources` evaluates every rule on
-  /// every event.
-  public init(rules: [Rule], format: (any EventFormat)?, allLogSources: Bool, limits: ArchiveLimits) {
-    self.rules = rules
-    self.format = format
+  /// A scan with these rules.
+  public init(rules: [Rule], reading: EventReading, limits: ArchiveLimits) {
+    self.reading = reading
     self.limits = limits
     referenced = Set(rules.compactMap(\.correlation).flatMap { $0.references.map(\.rule) })
-    let formats = format.map { [$0] } ?? EventFormats.all
     compiled = Dictionary(
-      formats.map { ($0.name, CompiledRules(rules: rules, format: $0, allLogSources: allLogSources)) },
+      reading.formats.map {
+        ($0.name, CompiledRules(rules: rules, format: $0, allLogSources: reading.allLogSources))
+      },
       uniquingKeysWith: { first, _ in first })
   }
 
@@ -98,13 +96,12 @@ public struct ArchiveScan: Sendable {
     var result = FileResult(path: path)
     do throws(ArchiveRejection) {
       let document = try EventDocument.open(path: path, limits: limits)
-      let records = try document.records(limits: limits)
+      let (records, format) = try reading.records(of: document, limits: limits)
       result.rejected = records.rejected.map { reject(path, $0.offset, $0.reason, .record) }
       guard !records.ranges.isEmpty else { return result }
-      guard let format = format ?? FormatDetection.format(of: document, records: records.ranges),
-        let rules = compiled[format.name]
-      else {
-        result.rejected.append(reject(path, nil, "the event format could not be told; name it with --format", .file))
+      guard let format, let rules = compiled[format.name] else {
+        result.rejected.append(
+          reject(path, nil, "the event format could not be told; name it with --format or --mapping", .file))
         return result
       }
       evaluate(rules, format, document, records.ranges, &result)
@@ -136,7 +133,7 @@ public struct ArchiveScan: Sendable {
     let records = BatchRecords(document)
     for found in rules.evaluate(batch, document: document) {
       let rule = rules.rules[found.rule]
-      let event = batch.event(row: found.row, in: document)
+      let event = batch.event(row: found.row, in: document, format: format)
       if referenced.contains(rule.id) {
         // The document is open, so that reading its records cannot fail.
         let values = (try? rules.correlationValues(of: found, in: batch, records: records)) ?? [:]

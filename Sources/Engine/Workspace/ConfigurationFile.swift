@@ -51,13 +51,16 @@ enum ConfigurationFile {
     return block.keys.compactMap { key in
       guard let trail = block.mapping(key.text) else { return nil }
       let format = trail.requiredString("format") ?? ""
-      let formats = EventFormats.all.map(\.name)
+      let formats = EventFormats.all.map(\.name) + ["json"]
       if let node = trail.node("format"), !formats.contains(format) {
         let near = nearestName(to: format, among: formats).map { "did you mean '\($0)'?" }
         trail.error(node.position, "'\(format)' is no event format", near ?? formats.joined(separator: ", "))
       }
       let own = TrailDefaults(trail, over: defaults)
       var configuration = TrailConfiguration(name: TrailName(key.text), format: format)
+      configuration.mapping = mapping(trail, isJSON: format.utf8.elementsEqual("json".utf8)).map {
+        absolute($0, folder)
+      }
       configuration.sources = (trail.strings("sources") ?? []).map { absolute($0, folder) }
       configuration.rules = trail.strings("rules") ?? []
       configuration.policy = trail.string("policy") ?? "default"
@@ -75,6 +78,20 @@ enum ConfigurationFile {
       }
       return configuration
     }
+  }
+
+  /// The mapping file of a trail, which `format: json` needs and no other takes.
+  private static func mapping(_ trail: NodeReader, isJSON: Bool) -> String? {
+    guard let node = trail.node("mapping") else {
+      if isJSON {
+        trail.error(
+          trail.node("format")?.position ?? trail.position, "format: json needs a mapping file",
+          "write mapping: Rules/mappings/NAME.yml")
+      }
+      return nil
+    }
+    if !isJSON { trail.error(node.position, "a mapping is for format: json only", "write format: json") }
+    return trail.string("mapping")
   }
 
   private static func limits(_ reader: NodeReader?) -> ArchiveLimits {

@@ -21,11 +21,18 @@ public struct Workspace: Sendable {
   public var templates: TemplateCatalogue
   /// What operators said of rules beside their files.
   public var overrides: RuleOverrides
+  /// The sound mapping files of `Rules/mappings`, used by a trail or not.
+  public var mappings: [JSONFormat]
+  /// The values of `%name%` in rules.
+  public var placeholders: [String: [String]]
   /// Problems of single rules, whitelist entries and templates that do not stop the rest, and warnings.
   public var diagnostics: [Diagnostic]
 
   /// The trail of a name.
   public func trail(_ name: TrailName) -> LoadedTrail? { trails.first { $0.configuration.name == name } }
+
+  /// Every format that events of tests may be of: the built-in ones and the mapped ones.
+  public var formats: [any EventFormat] { EventFormats.all + mappings }
 }
 
 /// A trail with everything its runs need.

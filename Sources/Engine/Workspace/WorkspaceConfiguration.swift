@@ -34,8 +34,10 @@ public struct WorkspaceConfiguration: Sendable {
 public struct TrailConfiguration: Sendable {
   /// The name.
   public var name: TrailName
-  /// The event format's name: `actiontrail`, `cts`, `cloudtrail`.
+  /// The event format's name: `actiontrail`, `cts`, `cloudtrail`, or `json` with a mapping.
   public var format: String
+  /// The mapping file of `format: json`.
+  public var mapping: String?
   /// Folders and files that each run looks through for new event files.
   public var sources: [String]
   /// Which rules are enabled: globs on the path below `Rules/`, `tag:GLOB`, or `id:UUID`; a leading `!` takes away.

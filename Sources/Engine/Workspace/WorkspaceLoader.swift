@@ -16,8 +16,11 @@ public enum WorkspaceLoader {
   ) -> (workspace: Workspace?, diagnostics: [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
     let configuration = ConfigurationFile.read(folder: folder, diagnostics: &diagnostics)
+    let (placeholders, placeholderProblems) = placeholders(in: folder)
+    let (mappings, mappingProblems) = MappingFile.load(folder: folder + "/Rules/mappings")
+    diagnostics += placeholderProblems + mappingProblems
     let (rules, ruleProblems) = RuleFiles.load(
-      paths: packs(in: folder + "/Rules"), parameters: overrides.parameters)
+      paths: packs(in: folder + "/Rules"), placeholders: placeholders, parameters: overrides.parameters)
     let (whitelists, whitelistProblems) = WhitelistFiles.load(paths: existing([folder + "/Rules/whitelists"]))
     let (policies, policyProblems) = PolicyFiles.load(paths: existing([folder + "/Rules/policies"]))
     let (templates, templateProblems) = TemplateCatalogue.load(folder: folder + "/Templates")
@@ -27,8 +30,10 @@ public enum WorkspaceLoader {
     }
     var trails: [LoadedTrail] = []
     for trail in configuration.trails {
+      guard let format = format(of: trail, diagnostics: &diagnostics) else { continue }
       if let loaded = load(
-        trail, rules: rules, policies: policies, overrides: overrides, folder: folder, diagnostics: &diagnostics)
+        trail, format: format, rules: rules, policies: policies, overrides: overrides, folder: folder,
+        diagnostics: &diagnostics)
       {
         trails.append(loaded)
       }
@@ -42,16 +47,17 @@ public enum WorkspaceLoader {
     let usable = trails.count == configuration.trails.count
     let workspace = Workspace(
       configuration: configuration, rules: rules, trails: trails, whitelists: whitelists, policies: policies,
-      templates: templates, overrides: overrides, diagnostics: diagnostics)
+      templates: templates, overrides: overrides, mappings: mappings, placeholders: placeholders,
+      diagnostics: diagnostics)
     return (usable ? workspace : nil, diagnostics)
   }
 
   private static func load(
-    _ trail: TrailConfiguration, rules: [Rule], policies: [ActionPolicy], overrides: RuleOverrides, folder: String,
+    _ trail: TrailConfiguration, format: any EventFormat, rules: [Rule], policies: [ActionPolicy],
+    overrides: RuleOverrides, folder: String,
     diagnostics: inout [Diagnostic]
   ) -> LoadedTrail? {
     let file = folder + "/tocsin.yml"
-    guard let format = EventFormats.named(trail.format) else { return nil }
     guard let policy = policies.first(where: { $0.name == trail.policy }) else {
       let near = nearestName(to: trail.policy, among: policies.map(\.name))
       diagnostics.append(
@@ -74,6 +80,29 @@ public enum WorkspaceLoader {
     let compiled = CompiledRules(rules: enabled, format: format)
     return LoadedTrail(
       configuration: trail, format: format, rules: compiled.rules, compiled: compiled, policy: policy)
+  }
+
+  /// The format of a trail; nil when its mapping is broken, which is then reported once.
+  private static func format(
+    of trail: TrailConfiguration, diagnostics: inout [Diagnostic]
+  ) -> (any EventFormat)? {
+    guard let path = trail.mapping else { return EventFormats.named(trail.format) }
+    let (format, problems) = MappingFile.load(path: path)
+    for problem in problems where !diagnostics.contains(problem) { diagnostics.append(problem) }
+    if let format, format.logSources.isEmpty, trail.rules.isEmpty == false {
+      diagnostics.append(
+        Diagnostic(
+          .warning, path: path,
+          message: "trail \(trail.name): the mapping names no log source, so only rules with "
+            + "product: any apply"))
+    }
+    return format
+  }
+
+  /// The values of `Rules/placeholders.yml`; none when there is no such file.
+  public static func placeholders(in folder: String) -> (values: [String: [String]], diagnostics: [Diagnostic]) {
+    let paths = existing([folder + "/Rules/placeholders.yml", folder + "/placeholders.yml"])
+    return paths.first.map { PlaceholderFile.load(path: $0) } ?? ([:], [])
   }
 
   /// The pack folders of `Rules/`: all but the folders that hold something other than rules.

@@ -8,18 +8,18 @@ internal import WorkspaceFiles
 enum ScanCommand {
   static let scan = Command(
     name: "scan", summary: "evaluate rules on archives without indexing them",
-    synopsis: "--rules PATH... [--format F] EVENTS...",
+    synopsis: "--rules PATH... [--format F | --mapping FILE] EVENTS...",
     discussion: "EVENTS are files or folders (.json, .json.gz, .ndjson, .jsonl). The format of each file is detected\n"
-      + "unless --format names it. Ends with 1 when a rule or an input could not be read; the rest is still scanned.",
+      + "unless --format or --mapping names it. Ends with 1 when a rule or an input could not be read; the rest is still scanned.",
     examples: [
       "tocsin scan --rules Rules/cloudtrail --format cloudtrail archive/2026/03 --output ndjson",
       "tocsin scan --rules Rules Sources/tocsin/Samples",
+      "tocsin scan --rules my-rules --mapping Rules/mappings/okta.yml export.json",
     ],
     options: [
       .values("rules", "PATH...", "rule files or folders"),
-      .value(
-        "format", "F", EventFormats.all.map(\.name).joined(separator: ", ") + " (default: detected for each file)"),
-      .flag("all-log-sources", "evaluate every rule on every event, whatever its log source"),
+      EventOptions.format, EventOptions.mapping, EventOptions.placeholders, EventOptions.idField,
+      EventOptions.allLogSources,
       .value("workers", "N", "how many files are read at a time (default: the number of cores)"), OutputFormat.option,
     ]
   ) { arguments, terminal in
@@ -28,27 +28,15 @@ enum ScanCommand {
     let paths = arguments.separateRulePaths()
     guard !paths.rules.isEmpty else { throw CommandFailure(.usage, "missing --rules PATH", hint: "see --help") }
     guard !paths.events.isEmpty else { throw CommandFailure(.usage, "missing EVENTS", hint: "see --help") }
-    var format: (any EventFormat)?
-    if let name = arguments.value("format") {
-      guard let known = EventFormats.named(name) else {
-        let near = nearestName(to: name, among: EventFormats.all.map(\.name))
-        throw CommandFailure(
-          .usage, "there is no format '\(name)'",
-          hint: near.map { "did you mean \($0)?" } ?? EventFormats.all.map(\.name).joined(separator: ", "))
-      }
-      format = known
-    }
-    let (rules, diagnostics) = RuleFiles.load(paths: paths.rules)
+    let options = try EventOptions(arguments, terminal)
+    let (rules, diagnostics) = RuleFiles.load(paths: paths.rules, placeholders: options.placeholders)
     for diagnostic in diagnostics where diagnostic.severity == .error { terminal.error(diagnostic.description) }
     guard !rules.isEmpty else {
       throw CommandFailure(.userFiles, "no sound rule in \(paths.rules.joined(separator: " "))")
     }
-    let listing = EventFiles.list(under: paths.events) { path in
-      format.map { $0.isEventFile(path: path) } ?? EventFormats.all.allSatisfy { $0.isEventFile(path: path) }
-    }
+    let listing = EventFiles.list(under: paths.events, isEventFile: options.reading.isEventFile)
     for problem in listing.problems { terminal.error("\(problem.path): error: \(problem.reason)") }
-    let scan = ArchiveScan(
-      rules: rules, format: format, allLogSources: arguments.has("all-log-sources"), limits: ArchiveLimits())
+    let scan = ArchiveScan(rules: rules, reading: options.reading, limits: ArchiveLimits())
     let workers = try arguments.integer("workers", default: ProcessInfo.processInfo.activeProcessorCount)
     var failed = diagnostics.contains { $0.severity == .error } || !listing.problems.isEmpty
     var correlations = ScanCorrelations(rules: rules)

@@ -10,18 +10,26 @@ enum TestCommand {
     discussion: "A rule's tests stand under tocsin: tests: in its file. They take the same path as production.",
     examples: ["tocsin test", "tocsin test Rules/cts --coverage"],
     options: [
-      CommonOptions.workspace, .flag("coverage", "name rules that lack a firing or a silent test"),
+      CommonOptions.workspace, EventOptions.format, EventOptions.mapping, EventOptions.placeholders,
+      EventOptions.idField, EventOptions.allLogSources,
+      .flag("coverage", "name rules that lack a firing or a silent test"),
     ]
   ) { arguments, terminal in
     let paths =
       arguments.words.isEmpty
       ? WorkspaceLoader.packs(in: try OpenWorkspace.folder(arguments) + "/Rules") : arguments.words
-    let (rules, diagnostics) = RuleFiles.load(paths: paths)
+    let options = try EventOptions(arguments, terminal)
+    let (values, mappings, findings) = surroundings(arguments)
+    let (rules, problems) = RuleFiles.load(
+      paths: paths, placeholders: values.merging(options.placeholders) { $1 })
+    let diagnostics = findings + problems
+    let formats = options.isGiven ? options.reading.formats : EventFormats.all + mappings
     for diagnostic in diagnostics where diagnostic.severity == .error { terminal.error(diagnostic.description) }
     var failed = diagnostics.contains { $0.severity == .error }
     var tests = 0
     for rule in rules {
-      let results = RuleTestRunner.run(rule, among: rules)
+      let results = RuleTestRunner.run(
+        rule, among: rules, formats: formats, allLogSources: options.reading.allLogSources)
       tests += results.count
       for result in results where result.failure != nil {
         failed = true
@@ -37,5 +45,15 @@ enum TestCommand {
     }
     terminal.line("\(rules.count) rules, \(tests) tests" + (failed ? ", with failures" : ", all passed"))
     return failed ? .userFiles : .success
+  }
+
+  /// What the workspace gives rules to be read with, when there is one.
+  private static func surroundings(
+    _ arguments: Arguments
+  ) -> (placeholders: [String: [String]], mappings: [JSONFormat], diagnostics: [Diagnostic]) {
+    guard let folder = try? OpenWorkspace.folder(arguments) else { return ([:], [], []) }
+    let (values, problems) = WorkspaceLoader.placeholders(in: folder)
+    let (mappings, findings) = MappingFile.load(folder: folder + "/Rules/mappings")
+    return (values, mappings, problems + findings)
   }
 }
