@@ -14,17 +14,53 @@ enum BuiltInMessage {
     "alert.first_time_ms", "alert.last_time_ms", "alert.fire_results_count", "alert.annotations.title",
     "alert.annotations.desc", "alert.rule.id", "alert.rule.title", "alert.reason", "alert.severity", "alert.project",
     "alert.level", "alert.policy.repeat_seconds", "notification.drill", "notification.possible_repeat",
+    "alert.alert_type", "alert.resolve_time_ms", "alert.policy.alert_policy_id", "alert.fire_results_left_out",
+    "alerts.1", "alerts_count", "alerts_left_out",
   ]
 
-  /// One part of the message.
-  static func part(_ form: MessagePart.Form, _ request: MessageRequest) -> String {
-    let variables = MessageVariables.map(request, bounds)
-    switch form {
-    case .line: return headline(request)
-    case .text: return text(request, variables)
+  /// One part of the message, no larger than the channel takes with a banner.
+  static func part(_ part: MessagePart, _ request: MessageRequest) -> String {
+    let variables = MessageVariables.map(request, bounds, isCompatible: false)
+    switch part.form {
+    case .line:
+      let line = part.name == "text" ? summary(request) : headline(request)
+      return (try? part.finish(line, template: "", cutting: true)) ?? headline(request)
+    case .text: return fitting(text(request, variables), part)
     case .html: return "<pre>" + escaped(text(request, variables)) + "</pre>"
+    case .markdown(let dialect): return fitting(markdown(text(request, variables), dialect), part)
     case .json: return json(.map(variables)).text
+    case .card(let dialect):
+      return card(headline(request), MessagePart.cut(text(request, variables), bytes: part.bytes / 4), dialect)
     }
+  }
+
+  private static func fitting(_ text: String, _ part: MessagePart) -> String {
+    (try? part.finish(text, template: "", cutting: true)) ?? text
+  }
+
+  /// Who did what, in one line.
+  private static func summary(_ request: MessageRequest) -> String {
+    let event = request.alert.samples.first?.event
+    let facts = [event?.actor.name, event?.operation, event?.sourceIP, request.notificationID].compactMap { $0 }
+    let shown = facts.filter { !$0.isEmpty }.map { SafeText.oneLine(bounds.cut($0)) }
+    return headline(request) + ": " + shown.joined(separator: ", ")
+  }
+
+  /// Lines as paragraphs of Markdown in which nothing has a meaning.
+  private static func markdown(_ text: String, _ dialect: MarkdownDialect) -> String {
+    let lines = text.split(separator: "\n").map { EscapingContext.markdown(dialect).escape(String($0)) }
+    return lines.joined(separator: "\n\n") + "\n"
+  }
+
+  /// The least that Slack and Teams take as a card.
+  private static func card(_ headline: String, _ text: String, _ dialect: MarkdownDialect) -> String {
+    let body = JSONText.string(markdown(text, dialect))
+    guard dialect != .slack else { return JSONText.object([("text", body)]).text }
+    let block = JSONText.object([("type", .string("TextBlock")), ("text", body), ("wrap", .boolean(true))])
+    return JSONText.object([
+      ("type", .string("AdaptiveCard")), ("version", .string("1.4")),
+      ("fallbackText", .string(EscapingContext.markdown(dialect).escape(headline))), ("body", .array([block])),
+    ]).text
   }
 
   /// Text with HTML's special characters escaped.

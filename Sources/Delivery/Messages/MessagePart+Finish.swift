@@ -16,13 +16,13 @@ extension MessagePart {
       let line = SafeText.oneLine(text)
       if line.isEmpty { throw failure("the text is empty") }
       return line.utf8.count <= bytes ? line : SafeText.prefix(line, bytes: bytes - 3) + "\u{2026}"
-    case .text, .html:
+    case .text, .markdown, .html:
       let lines = SafeText.lines(text)
       if lines.utf8.allSatisfy({ $0 == 10 || $0 == 32 || $0 == 9 }) { throw failure("the text is empty") }
       if lines.utf8.count <= most { return lines }
-      if form == .text, cutting { return Self.cut(lines, bytes: most) }
+      if form != .html, cutting { return Self.cut(lines, bytes: most) }
       throw failure("the text is longer than \(most) bytes")
-    case .json:
+    case .json, .card:
       do throws(WellFormedJSON.Fault) {
         _ = try WellFormedJSON(text)
       } catch {
@@ -38,6 +38,7 @@ extension MessagePart {
 
   /// The beginning of a text, whole lines as far as there are any, and how many more there are.
   static func cut(_ text: String, bytes: Int) -> String {
+    if text.utf8.count <= bytes { return text }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let room = bytes - 40
     var kept = 0

@@ -3,9 +3,11 @@ internal import Templating
 /// One part of a channel's messages: the template file it comes from, how it is escaped, and how large it may be.
 struct MessagePart: Sendable {
   /// What the text is, which decides how it is checked and cut.
-  enum Form: Sendable {
+  enum Form: Sendable, Equatable {
     /// Lines of text; one line of text; a page of HTML; one JSON value.
     case text, line, html, json
+    /// Lines of Markdown; a JSON value whose texts are shown as Markdown.
+    case markdown(MarkdownDialect), card(MarkdownDialect)
   }
 
   /// The name in `RenderedMessage.parts`.
@@ -34,16 +36,16 @@ struct MessagePart: Sendable {
     case .dingtalk:
       [
         MessagePart(name: "title", file: "dingtalk.title.txt", form: .line, bytes: 240),
-        MessagePart(name: "text", file: "dingtalk.md", form: .text, bytes: 16_000),
+        MessagePart(name: "text", file: "dingtalk.md", form: .markdown(.dingTalk), bytes: 16_000),
       ]
-    case .wecom: [MessagePart(name: "text", file: "wecom.md", form: .text, bytes: 3800)]
+    case .wecom: [MessagePart(name: "text", file: "wecom.md", form: .markdown(.weCom), bytes: 3800)]
     case .feishu:
       [
         MessagePart(name: "title", file: "feishu.title.txt", form: .line, bytes: 240),
-        MessagePart(name: "text", file: "feishu.md", form: .text, bytes: 14_500),
+        MessagePart(name: "text", file: "feishu.md", form: .markdown(.feishu), bytes: 14_500),
       ]
-    case .slack: [MessagePart(name: "json", file: "slack.json", form: .json, bytes: 30_000)]
-    case .teams: [MessagePart(name: "json", file: "teams.json", form: .json, bytes: 24_000)]
+    case .slack: [MessagePart(name: "json", file: "slack.json", form: .card(.slack), bytes: 30_000)]
+    case .teams: [MessagePart(name: "json", file: "teams.json", form: .card(.commonMark), bytes: 24_000)]
     case .pagerduty:
       [
         MessagePart(name: "summary", file: "pagerduty.summary.txt", form: .line, bytes: 1000),
@@ -74,6 +76,8 @@ struct MessagePart: Sendable {
     case .line: .singleLine
     case .html: .html
     case .json: .jsonString
+    case .markdown(let dialect): .markdown(dialect)
+    case .card(let dialect): .jsonMarkdown(dialect)
     }
   }
 }

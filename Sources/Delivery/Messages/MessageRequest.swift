@@ -27,6 +27,22 @@ public struct MessageRequest: Sendable, Equatable {
   public var now: Timestamp
   /// Whether it is an exercise.
   public var isDrill = false
+  /// More alerts that the same message tells of, after `alert`.
+  public var others: [GroupedAlert] = []
+  /// Whether it goes on or is over.
+  public var status = MessageStatus.firing
+  /// When it was over; nil while it goes on.
+  public var resolvedAt: Timestamp?
+  /// What sort of message it is, when it is no ordinary one: `quiet hours are over`, `escalation step 2`.
+  public var headline = ""
+  /// A signed address that acknowledges the alert; empty when there is none.
+  public var acknowledgeURL = ""
+  /// A signed address that closes the alert; empty when there is none.
+  public var closeURL = ""
+  /// Seconds between the runs of the trail.
+  public var every: Int64 = 900
+  /// What else the actor did lately; nil when that was not asked.
+  public var timeline: ActorTimeline?
 
   /// A request.
   public init(
@@ -44,5 +60,13 @@ public struct MessageRequest: Sendable, Equatable {
     self.channelKind = channelKind
     self.notificationID = notificationID
     self.now = now
+  }
+
+  /// Every alert of the message, the first one first.
+  public var alerts: [GroupedAlert] {
+    [
+      GroupedAlert(
+        alert: alert, rule: rule, reason: reason, heldCount: heldCount, heldSince: heldSince, timeline: timeline)
+    ] + others
   }
 }

@@ -1,26 +1,37 @@
 internal import AuditEvents
-internal import Foundation
 internal import Templating
 public import WorkspaceFiles
 
-/// The message templates of a workspace: sets of files, one for each part of a channel's messages.
+/// The message templates of a workspace: sets of files, one for each part of a channel's messages. A set may have a
+/// folder for each language; what is not in it is taken from the set itself, so that a language may be just words.
 ///
 ///     Templates/default/email.subject.txt   email.txt   email.html   console.txt   webhook.json   file.json
-///     Templates/default/_events.txt         (for includes only)
+///     Templates/default/_words.txt          (for includes only)
+///     Templates/default/zh/_words.txt       (the same in Chinese)
 public struct TemplateCatalogue: Sendable {
-  /// The set that stands in where another fails or has nothing for a channel.
+  /// The set that stands in where another fails or has nothing for a channel, and the one that tells of several alerts
+  /// where the policy names no set of its own.
   static let fallback = "default"
+  static let several = "digest"
 
   /// The names that a policy may use, sorted; `default` is always among them.
   public let names: [String]
+  /// The languages that any set has a folder for, sorted.
+  public let languages: [String]
   /// The folder of the templates, for diagnostics.
   let folder: String
   private enum Entry: Sendable {
-    case template(Template)
-    case broken(TemplateError)
+    case template(Template, path: String)
+    case broken(TemplateError, path: String)
   }
 
-  private let entries: [String: Entry]
+  private struct Key: Hashable {
+    let set: String
+    let language: String
+    let file: String
+  }
+
+  private let entries: [Key: Entry]
   private let sources: [String: String]
   private static let zones = ZoneOffsets { zone, milliseconds in
     SystemZones.offset(of: zone, atMilliseconds: milliseconds)
@@ -28,21 +39,35 @@ public struct TemplateCatalogue: Sendable {
 
   /// A catalogue of sources by their path below the folder of templates, such as `default/email.txt`.
   public init(sources: [String: String], folder: String = "Templates") {
-    var entries: [String: Entry] = [:]
     var names: Set<String> = [Self.fallback]
+    var languages: Set<String> = []
+    var files: [String: Set<String>] = [:]
     for path in sources.keys {
-      guard let (set, file) = Self.split(path) else { continue }
-      names.insert(set)
-      guard MessagePart.all.contains(where: { $0.file == file }) else { continue }
-      // Names of included templates begin in the set's own folder, then in the folder of all.
-      let loader = TemplateLoader { name in sources[set + "/" + name] ?? sources[name] }
-      do throws(TemplateError) {
-        entries[path] = .template(try Template(name: path, source: sources[path] ?? "", loader: loader))
-      } catch {
-        entries[path] = .broken(error)
+      guard let place = TemplatePlace(path) else { continue }
+      names.insert(place.set)
+      if !place.language.isEmpty { languages.insert(place.language) }
+      if MessagePart.all.contains(where: { $0.file == place.file }) { files[place.set, default: []].insert(place.file) }
+    }
+    var entries: [Key: Entry] = [:]
+    for (set, files) in files {
+      for language in [""] + languages {
+        let loader = TemplateLoader {
+          TemplatePlace.paths(of: $0, in: set, language).lazy.compactMap { sources[$0] }.first
+        }
+        for file in files {
+          let path = TemplatePlace.paths(of: file, in: set, language).first { sources[$0] != nil }
+          guard let path, path.hasPrefix(set + "/"), let source = sources[path] else { continue }
+          let key = Key(set: set, language: language, file: file)
+          do throws(TemplateError) {
+            entries[key] = .template(try Template(name: path, source: source, loader: loader), path: path)
+          } catch {
+            entries[key] = .broken(error, path: path)
+          }
+        }
       }
     }
     self.names = names.sorted()
+    self.languages = languages.sorted()
     self.entries = entries
     self.sources = sources
     self.folder = folder
@@ -53,34 +78,45 @@ public struct TemplateCatalogue: Sendable {
   public static func load(folder: String) -> (catalogue: TemplateCatalogue, diagnostics: [Diagnostic]) {
     let files = TemplateFiles.read(folder: folder)
     let catalogue = TemplateCatalogue(sources: files.sources, folder: folder)
-    let broken = catalogue.entries.sorted { $0.key < $1.key }.compactMap { path, entry -> Diagnostic? in
-      guard case .broken(let error) = entry else { return nil }
-      return catalogue.diagnostic(.error, error, template: path)
+    var broken: [Diagnostic] = []
+    for (key, entry) in catalogue.entries {
+      guard case .broken(let error, let path) = entry else { continue }
+      let finding = catalogue.diagnostic(.error, error, template: path, key.language)
+      if !broken.contains(finding) { broken.append(finding) }
     }
-    return (catalogue, files.diagnostics + broken)
+    return (catalogue, files.diagnostics + broken.sorted { $0.description < $1.description })
   }
 
-  /// Whether a set has a file for a part, sound or broken.
-  func has(_ part: MessagePart, in set: String) -> Bool { entries[set + "/" + part.file] != nil }
-
-  /// The part rendered by a set's template, within the part's limits. A text that is too long is cut at the end of a
-  /// line when `cutting`. Throws when there is no sound template, or its text is not what the channel takes.
-  func render(
-    _ part: MessagePart, of set: String, _ variables: TemplateMap, cutting: Bool
-  ) throws(TemplateError) -> String {
-    try trial(part, of: set, variables, cutting: cutting).text
+  /// The languages to try for a reader's language, the best first; the last is the set's own.
+  func languages(for wanted: String) -> [String] {
+    let tags = TemplatePlace.tags(of: wanted)
+    return tags.compactMap { tag in languages.first { $0.lowercased() == tag } } + [""]
   }
 
-  /// Renders and tells what looks like a mistake, too.
+  /// Whether a set has a file for a part in a language, sound or broken.
+  func has(_ part: MessagePart, in set: String, _ language: String = "") -> Bool {
+    entries[Key(set: set, language: language, file: part.file)] != nil
+  }
+
+  /// The file that a part comes from, below the folder of templates.
+  func path(_ part: MessagePart, of set: String, _ language: String) -> String {
+    switch entries[Key(set: set, language: language, file: part.file)] {
+    case .template(_, let path), .broken(_, let path): path
+    case nil: set + "/" + part.file
+    }
+  }
+
+  /// The part rendered by a set's template, within the part's limits, and what looks like a mistake. A text that is too
+  /// long is cut at the end of a line when `cutting`. Throws when there is no sound template, or its text is not what
+  /// the channel takes.
   func trial(
-    _ part: MessagePart, of set: String, _ variables: TemplateMap, cutting: Bool
+    _ part: MessagePart, of set: String, _ language: String, _ variables: TemplateMap, cutting: Bool
   ) throws(TemplateError) -> TemplateTrial {
-    let path = set + "/" + part.file
-    switch entries[path] {
+    switch entries[Key(set: set, language: language, file: part.file)] {
     case nil:
-      throw TemplateError(template: path, line: 0, column: 0, message: "there is no such template")
-    case .broken(let error): throw error
-    case .template(let template):
+      throw TemplateError(template: set + "/" + part.file, line: 0, column: 0, message: "there is no such template")
+    case .broken(let error, _): throw error
+    case .template(let template, let path):
       var trial = try template.trial(
         variables, escaping: part.escaping, limits: TemplateLimits(outputBytes: part.bytes * 2), zones: Self.zones)
       trial.text = try part.finish(trial.text, template: path, cutting: cutting)
@@ -90,62 +126,14 @@ public struct TemplateCatalogue: Sendable {
 
   /// A template's error as a finding in its file.
   func diagnostic(
-    _ severity: Diagnostic.Severity, _ error: TemplateError, template: String, note: String = ""
+    _ severity: Diagnostic.Severity, _ error: TemplateError, template: String, _ language: String, note: String = ""
   ) -> Diagnostic {
-    let set = Self.split(template)?.set ?? ""
-    let path = [error.template, set + "/" + error.template].first { sources[$0] != nil } ?? template
+    let set = TemplatePlace(template)?.set ?? ""
+    let paths = error.template == template ? [] : TemplatePlace.paths(of: error.template, in: set, language)
+    let path = paths.first { sources[$0] != nil } ?? template
     let position = error.line > 0 ? SourcePosition(line: error.line, column: max(1, error.column)) : nil
     return Diagnostic(
       severity, path: folder + "/" + path, position: position, message: SafeText.oneLine(error.message + note),
       hint: error.hint ?? "")
-  }
-
-  private static func split(_ path: String) -> (set: String, file: String)? {
-    let parts = path.split(separator: "/")
-    return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
-  }
-}
-
-/// Reads the files below `Templates/`.
-enum TemplateFiles {
-  private static let mostBytes = 256 << 10
-  private static let mostFiles = 1000
-
-  static func read(folder: String) -> (sources: [String: String], diagnostics: [Diagnostic]) {
-    var sources: [String: String] = [:]
-    var diagnostics: [Diagnostic] = []
-    func report(_ severity: Diagnostic.Severity, _ path: String, _ message: String, _ hint: String = "") {
-      diagnostics.append(Diagnostic(severity, path: folder + "/" + path, message: message, hint: hint))
-    }
-    for set in names(in: folder) {
-      for file in names(in: folder + "/" + set) {
-        let path = set + "/" + file
-        guard sources.count < mostFiles else {
-          report(.error, path, "there are more than \(mostFiles) templates; this and the rest are left out")
-          return (sources, diagnostics)
-        }
-        guard let data = FileManager.default.contents(atPath: folder + "/" + path) else {
-          report(.error, path, "cannot be read")
-          continue
-        }
-        guard data.count <= mostBytes, let text = String(validating: Array(data), as: UTF8.self) else {
-          report(.error, path, data.count > mostBytes ? "is larger than \(mostBytes) bytes" : "is not UTF-8")
-          continue
-        }
-        sources[path] = text.utf8.starts(with: [0xEF, 0xBB, 0xBF]) ? String(text.unicodeScalars.dropFirst()) : text
-        if file.utf8.first != 95, !MessagePart.all.contains(where: { $0.file == file }) {
-          let known = MessagePart.all.map(\.file)
-          let near = nearestName(to: file, among: known).map { "did you mean '\($0)'?" }
-          report(.warning, path, "no channel uses this file", near ?? known.joined(separator: ", ") + "; includes: _*")
-        }
-      }
-    }
-    return (sources, diagnostics)
-  }
-
-  /// What is in a folder, sorted; nothing when it is none. Hidden files are left out.
-  private static func names(in folder: String) -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { $0.utf8.first != 46 }.sorted()
   }
 }

@@ -40,7 +40,7 @@ public struct TrailRun: Sendable {
     let window = trail.configuration.schedule.window(of: slot)
     let ledger = try stores.ledgerEntries(trail: name)
     let matches = try stores.matches(trail: name, arrival: reach(back: window, for: ledger, slot: slot))
-    let renderer = MessageRenderer(workspace.templates)
+    let renderer = MessageRenderer(workspace.templates, settings: workspace.configuration.messages)
     var input = PassInput(
       trail: name, slot: slot, window: window, matches: matches,
       rules: Dictionary(trail.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),

@@ -23,14 +23,17 @@ enum ConfigurationFile {
     let trails = trails(reader, defaults, folder)
     let retention = reader.duration("retention")
     let limits = limits(reader.mapping("limits"))
+    let messages = messages(reader)
     reader.finish("tocsin.yml")
     if trails.isEmpty, !sink.hasErrors {
       sink.error(path, document.position, "no trail is configured", "write trails:")
     }
     guard !sink.hasErrors else { return nil }
-    return WorkspaceConfiguration(
+    var configuration = WorkspaceConfiguration(
       folder: folder, dataFolder: absolute(data, folder), trails: trails, channels: channels, retention: retention,
       limits: limits)
+    configuration.messages = messages
+    return configuration
   }
 
   private static func absolute(_ path: String, _ folder: String) -> String {
@@ -92,6 +95,24 @@ enum ConfigurationFile {
     }
     if !isJSON { trail.error(node.position, "a mapping is for format: json only", "write format: json") }
     return trail.string("mapping")
+  }
+
+  /// `language:` and `console: {url: ...}`.
+  private static func messages(_ reader: NodeReader) -> MessageSettings {
+    let language = reader.string("language") ?? "en"
+    if !MessageSettings.isLanguage(language) {
+      reader.error(
+        reader.node("language")?.position ?? reader.position, "'\(language)' is no language", "write en, zh or zh-CN")
+    }
+    guard let console = reader.mapping("console") else { return MessageSettings(language: language) }
+    let url = console.string("url") ?? ""
+    if !url.isEmpty, !MessageSettings.isConsoleURL(url) {
+      console.error(
+        console.node("url")?.position ?? console.position, "'\(url)' is no address of a console",
+        "write https://host or https://host:port/path, without quotes, brackets, ? and #")
+    }
+    console.finish("console")
+    return MessageSettings(language: language, consoleURL: url)
   }
 
   private static func limits(_ reader: NodeReader?) -> ArchiveLimits {

@@ -15,6 +15,8 @@ public struct WorkspaceConfiguration: Sendable {
   public var retention: Int64?
   /// Bounds on what an input file may hold.
   public var limits: ArchiveLimits
+  /// What all messages share: the language of recipients without one, and where the console is.
+  public var messages = MessageSettings()
 
   /// A configuration.
   public init(

@@ -12,6 +12,9 @@ public enum EscapingContext: Sendable, Equatable {
   case markdown(MarkdownDialect)
   /// Inside the quotes of a JSON string. The filter `json` makes a whole JSON value where there are no quotes.
   case jsonString
+  /// Inside the quotes of a JSON string that the reader shows as Markdown of a dialect, as in a chat card. The filter
+  /// `json` makes a whole JSON value of plain text here.
+  case jsonMarkdown(MarkdownDialect)
   /// A value in the query of a URL.
   case urlQuery
   /// A text that must be one line, such as a subject. Line breaks become spaces in the whole result, also those of
@@ -19,7 +22,8 @@ public enum EscapingContext: Sendable, Equatable {
   case singleLine
 
   /// The text of a value as it may stand in this context.
-  func escape(_ text: String) -> String {
+  public func escape(_ text: String) -> String {
+    if isHarmless(text) { return text }
     var escaped = ""
     escaped.reserveCapacity(text.utf8.count)
     switch self {
@@ -29,10 +33,33 @@ public enum EscapingContext: Sendable, Equatable {
       for scalar in text.unicodeScalars { appendHTMLEscaped(scalar.isHarmful ? "\u{FFFD}" : scalar, to: &escaped) }
     case .markdown(let dialect): return dialect.escape(oneLine(text))
     case .jsonString: for scalar in text.unicodeScalars { appendJSONEscaped(scalar, to: &escaped) }
+    case .jsonMarkdown(let dialect): return EscapingContext.jsonString.escape(dialect.escape(oneLine(text)))
     case .urlQuery: return percentEncoded(text, keeping: "")
     case .singleLine: return oneLine(text)
     }
     return escaped
+  }
+
+  /// Whether a text is certain to mean itself here: most are words, numbers and addresses.
+  private func isHarmless(_ text: String) -> Bool {
+    switch self {
+    case .markdown, .jsonMarkdown, .urlQuery: false
+    case .plain, .html, .jsonString, .singleLine:
+      text.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x22, 0x26, 0x27, 0x3C, 0x3E, 0x5C: false
+        default: (0x21...0x7E).contains(byte)
+        }
+      }
+    }
+  }
+
+  /// Whether the text is JSON.
+  var isJSON: Bool {
+    switch self {
+    case .jsonString, .jsonMarkdown: true
+    case .plain, .html, .markdown, .urlQuery, .singleLine: false
+    }
   }
 
   /// What holds for the whole result, whatever the template does.

@@ -18,7 +18,10 @@ extension Filter {
     value, arguments, rendering throws(TemplateError) in
     if case .safe = value { return value }
     var dialect = MarkdownDialect.commonMark
-    if case .markdown(let own) = rendering.escaping { dialect = own }
+    switch rendering.escaping {
+    case .markdown(let own), .jsonMarkdown(let own): dialect = own
+    default: break
+    }
     if let name = arguments.value("dialect") {
       let text = try name.text()
       guard let given = MarkdownDialect(rawValue: text) else {
@@ -30,8 +33,11 @@ extension Filter {
     }
     let escaped = EscapingContext.markdown(dialect).escape(try value.text())
     try rendering.willMake(bytes: escaped.utf8.count)
-    if case .markdown = rendering.escaping { return .safe(escaped) }
-    return .string(escaped)
+    switch rendering.escaping {
+    case .markdown: return .safe(escaped)
+    case .jsonMarkdown: return .safe(EscapingContext.jsonString.escape(escaped))
+    default: return .string(escaped)
+    }
   }
 
   /// Percent-encoded for a URL; a map or a list of pairs becomes a query.

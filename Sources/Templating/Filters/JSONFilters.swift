@@ -20,6 +20,6 @@ extension Rendering {
   /// JSON that needs no more escaping where the message is JSON itself.
   fileprivate func json(_ text: String) throws(TemplateError) -> TemplateValue {
     try willMake(bytes: text.utf8.count)
-    return escaping == .jsonString ? .safe(text) : .string(text)
+    return escaping.isJSON ? .safe(text) : .string(text)
   }
 }

@@ -40,14 +40,17 @@ final class MessageVariablesTests: XCTestCase {
       ("alert.fire_results.0.region", "cn-hangzhou"), ("alert.fire_results.0.outcome", "failure"),
       ("alert.fire_results.0.error_code", "Denied"), ("alert.fire_results.0.mfa", "no"),
       ("alert.fire_results.0.resources", [["type": "ACS::Trail", "id": "main"]]),
-      ("alert.policy", ["action_policy_id": "default", "repeat_interval": "1h", "repeat_seconds": 3600]),
+      (
+        "alert.policy",
+        ["alert_policy_id": "default", "action_policy_id": "default", "repeat_interval": "1h", "repeat_seconds": 3600]
+      ),
       ("alert.region", "cn-hangzhou"), ("alert.project", "production"),
       ("alert.rule.tags", ["attack.t1562"]), ("alert.rule.references", ["https://example.com"]),
       ("alert.rule.false_positives", ["Maintenance"]), ("alert.rule.path", "Rules/actiontrail/trail_deleted.yml"),
       ("alert.fingerprint", .string(request.alert.fingerprint.text)), ("alert.reason", "first"),
       ("alert.held", ["count": 3, "since_ms": .integer((slot - 1800) * 1000)]),
       ("recipient", ["id": "ann", "name": "Ann Example", "time_zone": "Asia/Shanghai", "language": "zh-CN"]),
-      ("notification", ["id": "notification-1", "drill": false, "possible_repeat": false]),
+      ("notification", ["id": "notification-1", "url": "", "drill": false, "possible_repeat": false, "headline": ""]),
       ("now_ms", .integer((slot + 5) * 1000)),
     ]
     for (path, expected) in table { XCTAssertEqual(value(map, path), expected, path) }

@@ -1,3 +1,4 @@
+import Alerting
 import Foundation
 import WorkspaceFiles
 import XCTest
@@ -17,18 +18,30 @@ final class ShippedTemplatesTests: XCTestCase {
     XCTAssertEqual(try catalogue().check().map(\.description), [])
   }
 
-  func testEveryPartIsThereAndSaysWhatMatters() throws {
+  /// What the first message must say; titles and summaries say it with the part beside them.
+  func testEveryMessageSaysWhatMatters() throws {
     let renderer = MessageRenderer(try catalogue())
-    for kind in [ChannelKind.console, .file, .webhook, .email] {
-      for sample in MessageSamples.all {
-        let message = renderer.render(sample.request(kind))
-        XCTAssertEqual(message.templateError, "", "\(kind), \(sample.name)")
-        XCTAssertEqual(Set(message.parts.keys), Set(MessagePart.parts(of: kind).map(\.name)))
-      }
-      let parts = renderer.render(SampleRequest.request(kind)).parts
-      for (name, text) in parts where name != "subject" {
-        for fact in ["Trail deleted", "ann", "DeleteTrail", "203.0.113.7", "notification-1"] {
-          XCTAssertTrue(text.contains(fact), "\(kind) \(name) lacks \(fact)")
+    let facts = ["Trail deleted", "ann", "DeleteTrail", "203.0.113.7"]
+    for kind in ChannelKind.allCases {
+      for language in ["en", "zh-CN"] {
+        let contact = Contact(id: "ann", name: "Ann Example", timeZone: "Asia/Shanghai", language: language)
+        for sample in MessageSamples.all {
+          let message = renderer.render(sample.request(kind))
+          XCTAssertEqual(message.templateError, "", "\(kind), \(sample.name)")
+          XCTAssertEqual(Set(message.parts.keys), Set(MessagePart.parts(of: kind).map(\.name)))
+        }
+        let message = renderer.render(SampleRequest.request(kind, contact: contact))
+        let text = message.parts.filter { $0.key != "html" && $0.key != "subject" }.values.joined()
+        for fact in facts { XCTAssertTrue(text.contains(fact), "\(kind) lacks \(fact): \(text)") }
+        if kind != .sms, kind != .alertmanager, kind != .syslog {
+          XCTAssertTrue(text.contains("notification-1"), "\(kind)")
+        }
+        if let html = message.parts["html"] {
+          for fact in facts + ["notification-1"] { XCTAssertTrue(html.contains(fact), "html lacks \(fact)") }
+        }
+        if ![.file, .webhook, .command, .syslog, .pagerduty].contains(kind) {
+          let isChinese = text.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
+          XCTAssertEqual(isChinese, language == "zh-CN", "\(kind) in \(language): \(text)")
         }
       }
     }
