@@ -13,8 +13,9 @@ let package = Package(
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    .target(name: "CByteScan"),
     // Level 1: what happened; the files of a workspace; the template language.
-    .target(name: "AuditEvents", dependencies: ["CDeflate", "CCrypto"]),
+    .target(name: "AuditEvents", dependencies: ["CByteScan", "CDeflate", "CCrypto"]),
     .target(name: "WorkspaceFiles", dependencies: ["CYAML"]),
     .target(name: "Templating"),
     // Level 2 to 6: rules, alerts, delivery, the engine, administration.
@@ -43,6 +44,12 @@ let package = Package(
         "Templating", "Storage",
       ], exclude: ["Samples"]),
 
+    // What `Benchmarks/compare` measures with and against.
+    .executableTarget(
+      name: "benchmark",
+      dependencies: [
+        "Storage", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "CDeflate",
+      ], path: "Benchmarks/Programs"),
     // What every implementation of a store protocol must do; the test targets of the implementations run it.
     .target(
       name: "StoreConformance", dependencies: ["Engine", "Delivery", "Alerting", "Detection", "AuditEvents"],

@@ -1,3 +1,5 @@
+internal import CByteScan
+
 /// Reads JSON that was validated before (`RecordValidator`), byte by byte from the left. On text that was not, every
 /// step still stays inside the bounds; what it yields is then of no use.
 struct JSONCursor {
@@ -86,6 +88,8 @@ struct JSONCursor {
   mutating func skipBalanced() -> Bool {
     var depth = 0
     while position < end {
+      position = tocsin_first_bracket(base, position, end)
+      guard position < end else { break }
       let byte = base[position]
       if byte == 0x22 {
         _ = string()
@@ -105,21 +109,6 @@ struct JSONCursor {
 
   @inline(__always)
   static func firstQuoteOrBackslash(_ base: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int {
-    var index = start
-    // Eight bytes at a time: a byte is zero in `word ^ pattern` where it equals the pattern's byte.
-    while index + 8 <= end {
-      let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self).littleEndian
-      let hits = zeroBytes(word ^ 0x2222_2222_2222_2222) | zeroBytes(word ^ 0x5C5C_5C5C_5C5C_5C5C)
-      if hits != 0 { return index + hits.trailingZeroBitCount >> 3 }
-      index += 8
-    }
-    while index < end, base[index] != 0x22, base[index] != 0x5C { index += 1 }
-    return index
-  }
-
-  /// The high bit of each byte that is zero; the lowest one set is always right.
-  @inline(__always)
-  private static func zeroBytes(_ word: UInt64) -> UInt64 {
-    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+    tocsin_first_quote(base, start, end)
   }
 }

@@ -1,3 +1,5 @@
+internal import CByteScan
+
 extension RecordValidator {
   /// Checks the string that begins at the cursor: no control characters, known escapes, well-formed UTF-8.
   @inline(__always)
@@ -59,25 +61,7 @@ extension RecordValidator {
   /// The first quote, backslash, control character or byte above ASCII.
   @inline(__always)
   private static func firstSpecial(_ base: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int {
-    var index = start
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let highs: UInt64 = 0x8080_8080_8080_8080
-    while index + 8 <= end {
-      let word = UInt64(littleEndian: UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self))
-      let quote = word ^ 0x2222_2222_2222_2222
-      let slash = word ^ 0x5C5C_5C5C_5C5C_5C5C
-      var hits = (quote &- ones) & ~quote | (slash &- ones) & ~slash
-      hits |= (word &- 0x2020_2020_2020_2020) & ~word | word
-      hits &= highs
-      if hits != 0 { return index + hits.trailingZeroBitCount >> 3 }
-      index += 8
-    }
-    while index < end {
-      let byte = base[index]
-      if byte == 0x22 || byte == 0x5C || byte < 0x20 || byte >= 0x80 { return index }
-      index += 1
-    }
-    return end
+    tocsin_first_special(base, start, end)
   }
 }
 

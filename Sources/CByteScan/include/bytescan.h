@@ -1,0 +1,94 @@
+#ifndef TOCSIN_BYTESCAN_H
+#define TOCSIN_BYTESCAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+// Sixteen bytes at a time with what every processor of the architecture has: SSE2 on x86-64, NEON on ARM64. Bytes
+// from `to` on are never read.
+
+#if defined(__SSE2__)
+typedef __m128i tocsin_block;
+static inline tocsin_block tocsin_load(const uint8_t *at) { return _mm_loadu_si128((const __m128i *)at); }
+static inline tocsin_block tocsin_equal(tocsin_block block, uint8_t byte) {
+  return _mm_cmpeq_epi8(block, _mm_set1_epi8((char)byte));
+}
+static inline tocsin_block tocsin_or(tocsin_block left, tocsin_block right) { return _mm_or_si128(left, right); }
+// Below a space or above ASCII: as signed bytes both are less than a space.
+static inline tocsin_block tocsin_not_plain(tocsin_block block) { return _mm_cmplt_epi8(block, _mm_set1_epi8(0x20)); }
+static inline uint64_t tocsin_hits(tocsin_block block) { return (uint64_t)(uint32_t)_mm_movemask_epi8(block); }
+#define TOCSIN_BITS_PER_BYTE 1
+#elif defined(__aarch64__)
+typedef uint8x16_t tocsin_block;
+static inline tocsin_block tocsin_load(const uint8_t *at) { return vld1q_u8(at); }
+static inline tocsin_block tocsin_equal(tocsin_block block, uint8_t byte) { return vceqq_u8(block, vdupq_n_u8(byte)); }
+static inline tocsin_block tocsin_or(tocsin_block left, tocsin_block right) { return vorrq_u8(left, right); }
+static inline tocsin_block tocsin_not_plain(tocsin_block block) {
+  return vcltq_s8(vreinterpretq_s8_u8(block), vdupq_n_s8(0x20));
+}
+// Four bits for each byte.
+static inline uint64_t tocsin_hits(tocsin_block block) {
+  return vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(block), 4)), 0);
+}
+#define TOCSIN_BITS_PER_BYTE 4
+#endif
+
+// The place of the first quote, backslash, control character or byte above ASCII in [from, to); `to` when none is.
+static inline ptrdiff_t tocsin_first_special(const uint8_t *base, ptrdiff_t from, ptrdiff_t to) {
+#if defined(TOCSIN_BITS_PER_BYTE)
+  for (; to - from >= 16; from += 16) {
+    tocsin_block block = tocsin_load(base + from);
+    uint64_t hits = tocsin_hits(
+        tocsin_or(tocsin_not_plain(block), tocsin_or(tocsin_equal(block, '"'), tocsin_equal(block, '\\'))));
+    if (hits) return from + __builtin_ctzll(hits) / TOCSIN_BITS_PER_BYTE;
+  }
+#endif
+  for (; from < to; from++) {
+    uint8_t byte = base[from];
+    if (byte == '"' || byte == '\\' || byte < 0x20 || byte >= 0x80) break;
+  }
+  return from;
+}
+
+// The place of the first quote or backslash in [from, to); `to` when none is.
+static inline ptrdiff_t tocsin_first_quote(const uint8_t *base, ptrdiff_t from, ptrdiff_t to) {
+#if defined(TOCSIN_BITS_PER_BYTE)
+  for (; to - from >= 16; from += 16) {
+    tocsin_block block = tocsin_load(base + from);
+    uint64_t hits = tocsin_hits(tocsin_or(tocsin_equal(block, '"'), tocsin_equal(block, '\\')));
+    if (hits) return from + __builtin_ctzll(hits) / TOCSIN_BITS_PER_BYTE;
+  }
+#endif
+  for (; from < to; from++) {
+    if (base[from] == '"' || base[from] == '\\') break;
+  }
+  return from;
+}
+
+// The place of the first quote or bracket in [from, to); `to` when none is. `[` and `{`, like `]` and `}`, differ in
+// the bit 0x20, which no quote lacks.
+static inline ptrdiff_t tocsin_first_bracket(const uint8_t *base, ptrdiff_t from, ptrdiff_t to) {
+#if defined(__SSE2__)
+  for (; to - from >= 16; from += 16) {
+    tocsin_block block = tocsin_load(base + from);
+    tocsin_block folded = _mm_or_si128(block, _mm_set1_epi8(0x20));
+    uint64_t hits = tocsin_hits(
+        tocsin_or(tocsin_equal(block, '"'), tocsin_or(tocsin_equal(folded, '{'), tocsin_equal(folded, '}'))));
+    if (hits) return from + __builtin_ctzll(hits) / TOCSIN_BITS_PER_BYTE;
+  }
+#endif
+  for (; from < to; from++) {
+    uint8_t byte = base[from];
+    if (byte == '"' || (byte | 0x20) == '{' || (byte | 0x20) == '}') break;
+  }
+  return from;
+}
+
+#endif
