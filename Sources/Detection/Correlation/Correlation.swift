@@ -82,6 +82,12 @@ public struct NumberBound: Sendable, Hashable {
   /// What it compares with.
   public var value: Double
 
+  /// A bound of a number.
+  public init(comparison: Operator, value: Double) {
+    self.comparison = comparison
+    self.value = value
+  }
+
   /// Whether a number keeps the bound.
   public func holds(_ number: Double) -> Bool {
     switch comparison {

@@ -33,6 +33,8 @@ public struct CorrelationFiring: Sendable, Equatable {
   public var time: Timestamp
   /// The distinct events of the window by time, at most `CorrelationLimits.eventsPerFiring` and then the newest ones.
   public var events: ArraySlice<Int64>
+  /// The times of these events, in milliseconds.
+  var eventTimes: ArraySlice<Int64>
   /// How many distinct events are in the window. For a correlation of correlations: how many firings.
   public var count: Int
   /// The number that the condition is about; the number of different rules when the condition is an expression.

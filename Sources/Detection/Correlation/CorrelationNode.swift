@@ -126,6 +126,7 @@ struct CorrelationNode {
   private func windows(of run: Range<Int>, _ key: String, _ report: (CorrelationFiring) throws -> Void) rethrows {
     let events = self.events(of: run)
     let identities = events.map(\.identity)
+    let times = events.map(\.time)
     let span = correlation.timespan.multipliedReportingOverflow(by: 1000)
     var measure = correlation.measure()
     var group: [GroupValue]?
@@ -152,7 +153,8 @@ struct CorrelationNode {
       try report(
         CorrelationFiring(
           rule: rule.id, group: group ?? [], groupKey: key, time: Timestamp(milliseconds: time),
-          events: identities[max(left, right - limits.eventsPerFiring)..<right], count: right - left, measure: value))
+          events: identities[max(left, right - limits.eventsPerFiring)..<right],
+          eventTimes: times[max(left, right - limits.eventsPerFiring)..<right], count: right - left, measure: value))
     }
   }
 

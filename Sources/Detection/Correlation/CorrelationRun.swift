@@ -52,16 +52,17 @@ public struct CorrelationRun {
     defer { held = 0 }
     // Firings have identities of their own, below zero.
     var lastIdentity: Int64 = 0
-    var evidence: [Int64: ArraySlice<Int64>] = [:]
+    var evidence: [Int64: CorrelationFiring] = [:]
     for index in nodes.indices {
       let rule = nodes[index].rule
       let parents = targets[rule.id] ?? []
       var node = nodes[index].taken()
+      let isChained = node.correlation.references.contains(where: \.isCorrelation)
       try node.forEachWindow { window in
-        let window = window.resolving(evidence, limit: limits.eventsPerFiring)
+        let window = isChained ? window.resolving(evidence, limit: limits.eventsPerFiring) : window
         if !parents.isEmpty {
           lastIdentity -= 1
-          evidence[lastIdentity] = window.events
+          evidence[lastIdentity] = window
           let values = Dictionary(
             window.group.map { ($0.field, [$0.value]) }, uniquingKeysWith: { first, _ in first })
           for parent in parents {
@@ -104,18 +105,23 @@ public struct CorrelationRun {
 
 extension CorrelationFiring {
   /// The firing with the events behind its events, when these are firings themselves.
-  fileprivate func resolving(_ evidence: [Int64: ArraySlice<Int64>], limit: Int) -> CorrelationFiring {
-    guard events.contains(where: { $0 < 0 }) else { return self }
+  fileprivate func resolving(_ evidence: [Int64: CorrelationFiring], limit: Int) -> CorrelationFiring {
+    var sources: [(time: Int64, event: Int64)] = []
     var seen: Set<Int64> = []
-    var resolved: [Int64] = []
     // The newest come first, so that these stay when there are too many.
-    for event in events.reversed() {
-      for source in (event < 0 ? evidence[event] ?? [] : [event]).reversed() where resolved.count < limit {
-        if seen.insert(source).inserted { resolved.append(source) }
+    for (time, event) in zip(eventTimes, events).reversed() where sources.count < limit {
+      if let child = evidence[event] {
+        for source in zip(child.eventTimes, child.events).reversed() where seen.insert(source.1).inserted {
+          sources.append((source.0, source.1))
+        }
+      } else if seen.insert(event).inserted {
+        sources.append((time, event))
       }
     }
+    sources.sort { ($0.time, $0.event) < ($1.time, $1.event) }
     var firing = self
-    firing.events = resolved.reversed()[...]
+    firing.events = sources.suffix(limit).map(\.event)[...]
+    firing.eventTimes = sources.suffix(limit).map(\.time)[...]
     return firing
   }
 }

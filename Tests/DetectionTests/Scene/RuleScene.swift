@@ -41,9 +41,10 @@ enum RuleScene {
 
   /// Row numbers per rule: which events (JSON objects) each rule (YAML) matches, through a batch.
   static func matches(
-    _ rules: [String], _ events: [String], extraFields: Bool = true, file: StaticString = #filePath, line: UInt = #line
+    _ rules: [String], _ events: [String], extraFields: Bool = true, extra: String? = nil,
+    file: StaticString = #filePath, line: UInt = #line
   ) -> [[Int]] {
-    let loaded = RuleFiles.read(rules.joined(separator: "---\n"), path: "rules.yml")
+    let loaded = RuleFiles.read((rules + [extra].compactMap { $0 }).joined(separator: "---\n"), path: "rules.yml")
     for diagnostic in loaded.diagnostics where diagnostic.severity == .error {
       XCTFail(diagnostic.description, file: file, line: line)
     }
