@@ -25,7 +25,7 @@ final class ConformanceTests: FolderTestCase {
     let suites = [
       testLease, testRuns, testContacts, testIngest, testEventIndex, testLedger, testOutbox, testMatches,
       testRuleOverrides,
-      testTrace,
+      testTrace, testPolicies,
     ]
     for suite in suites { try suite() }
   }
@@ -41,6 +41,17 @@ final class ConformanceTests: FolderTestCase {
     try EventIndexConformance {
       let stores = try self.make()
       return (stores, { try stores.commit([SampleFiles.file(segment: $0)]) })
+    }.verify()
+  }
+
+  func testPolicies() throws {
+    try PolicyConformance {
+      let folder = self.newFolder()
+      let stores = try folder.open()
+      return (
+        self.reopens ? ReopeningStores(folder: folder.data) : stores,
+        { changes in try stores.write("store changes of policies") { try $0.store(changes) } }
+      )
     }.verify()
   }
 

@@ -20,6 +20,22 @@ struct ReopeningStores: EngineStores {
     try open().decisions(trail: trail, slots: slots, limit: limit)
   }
   func alerts(trail: TrailName?, limit: Int) throws -> [Alert] { try open().alerts(trail: trail, limit: limit) }
+  func alerts(ids: [String]) throws -> [Alert] { try open().alerts(ids: ids) }
+  func lastPunctualSlot(trail: TrailName, before slot: Timestamp) throws -> Timestamp? {
+    try open().lastPunctualSlot(trail: trail, before: slot)
+  }
+  func silences() throws -> [Silence] { try open().silences() }
+  func silenceHits(silence: String?) throws -> [SilenceHit] { try open().silenceHits(silence: silence) }
+  func add(_ silence: Silence) throws -> Silence { try open().add(silence) }
+  func endSilence(id: String, at moment: Timestamp, by author: String) throws -> Silence? {
+    try open().endSilence(id: id, at: moment, by: author)
+  }
+  func openHandlings() throws -> [AlertHandling] { try open().openHandlings() }
+  func handling(alert: String) throws -> AlertHandling? { try open().handling(alert: alert) }
+  func notes(alert: String) throws -> [AlertNote] { try open().notes(alert: alert) }
+  func store(_ answer: AlertAnswer) throws { try open().store(answer) }
+  func waitingMessages() throws -> [WaitingMessage] { try open().waitingMessages() }
+  func toldMessages(since moment: Timestamp) throws -> [ToldMessage] { try open().toldMessages(since: moment) }
   func whitelistHits() throws -> [WhitelistHit] { try open().whitelistHits() }
   func acquireLease(owner: String, now: Timestamp, until: Timestamp) throws -> LeaseToken? {
     try open().acquireLease(owner: owner, now: now, until: until)

@@ -116,8 +116,10 @@ extension ActionPolicy {
   func places(group id: String) -> [String] { places { $0.groups.contains(id) } }
 
   private func places(where names: (Target) -> Bool) -> [String] {
-    routes.enumerated().filter { $0.element.notify.contains(where: names) }.map {
-      "policy \(name), route \($0.offset + 1)"
-    }
+    func name(_ targets: [Target]) -> Bool { targets.contains { names($0) || $0.fallback.contains(where: names) } }
+    return routes.enumerated().filter { name($0.element.notify) }.map { "policy \(self.name), route \($0.offset + 1)" }
+      + escalation.enumerated().filter { name($0.element.notify) }.map {
+        "policy \(self.name), escalation step \($0.offset + 1)"
+      }
   }
 }

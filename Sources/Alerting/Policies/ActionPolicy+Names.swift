@@ -4,23 +4,48 @@ extension ActionPolicy {
   /// Channels and templates that the policy names and nobody knows, and channels that need people and get none.
   /// `channels` are those of `tocsin.yml`, `addressKinds` says which of them write to people.
   public func unknownNames(
-    channels: [String], templates: [String], addressKinds: [String: String] = [:]
+    channels: [String], templates: [String], addressKinds: [String: String] = [:], roster: DutyRoster = DutyRoster()
   ) -> [Diagnostic] {
-    diagnostics { target, place in
-      var problems: [Diagnostic] = []
-      if !channels.contains(target.channel) {
-        problems.append(
-          unknown("channel", target.channel, among: channels, "channels are listed in tocsin.yml", place))
+    unknownCalendars(roster)
+      + diagnostics { target, place in
+        var problems: [Diagnostic] = []
+        if !channels.contains(target.channel) {
+          problems.append(
+            unknown("channel", target.channel, among: channels, "channels are listed in tocsin.yml", place))
+        }
+        if !templates.contains(target.template) {
+          problems.append(
+            unknown("template", target.template, among: templates, "templates are folders of Templates/", place))
+        }
+        if addressKinds[target.channel] != nil, target.namesNobody {
+          problems.append(
+            place.diagnostic(.error, "the channel '\(target.channel)' writes to people", "name users or groups"))
+        }
+        for name in target.onCall where roster.rotations[name] == nil {
+          problems.append(
+            unknown(
+              "on-call rotation", name, among: Array(roster.rotations.keys), "rotations are files in Rules/on-call",
+              place)
+          )
+        }
+        return problems
       }
-      if !templates.contains(target.template) {
-        problems.append(
-          unknown("template", target.template, among: templates, "templates are folders of Templates/", place))
+  }
+
+  /// Calendars that routes need and nobody knows.
+  private func unknownCalendars(_ roster: DutyRoster) -> [Diagnostic] {
+    routes.enumerated().flatMap { index, route -> [Diagnostic] in
+      let name: String
+      switch route.when {
+      case .any: return []
+      case .worktime, .offHours: name = route.calendar ?? calendar
+      case .calendar(let own): name = own
       }
-      if addressKinds[target.channel] != nil, target.users.isEmpty, target.groups.isEmpty {
-        problems.append(
-          place.diagnostic(.error, "the channel '\(target.channel)' writes to people", "name users or groups"))
-      }
-      return problems
+      guard roster.calendars[name] == nil else { return [] }
+      let place = Place(path: path, position: route.position, words: "policy \(self.name), route \(index + 1)")
+      return [
+        unknown("calendar", name, among: Array(roster.calendars.keys), "calendars are files in Rules/calendars", place)
+      ]
     }
   }
 
@@ -49,10 +74,12 @@ extension ActionPolicy {
   }
 
   private func diagnostics(_ findings: (Target, Place) -> [Diagnostic]) -> [Diagnostic] {
-    routes.enumerated().flatMap { index, route in
-      route.notify.flatMap { target in
-        findings(
-          target, Place(path: path, position: target.position, words: "policy \(name), route \(index + 1)"))
+    let places =
+      routes.enumerated().map { ($0.element.notify, "route \($0.offset + 1)") }
+      + escalation.enumerated().map { ($0.element.notify, "escalation step \($0.offset + 1)") }
+    return places.flatMap { targets, words in
+      targets.flatMap { [$0] + $0.fallback }.flatMap { target in
+        findings(target, Place(path: path, position: target.position, words: "policy \(name), \(words)"))
       }
     }
   }

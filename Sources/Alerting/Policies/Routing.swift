@@ -1,109 +1,107 @@
-internal import AuditEvents
+public import AuditEvents
 internal import Detection
 internal import WorkspaceFiles
 
 extension ActionPolicy {
-  /// Who is told of an alert. `addressKinds` says which channels need an address and of what kind: `email` or `sms`.
-  /// Any other channel is itself the recipient, whoever is named: a robot that got a copy for each member of a group
-  /// would say the same many times. A recipient that several routes or groups find is told once.
-  public func route(_ alert: Alert, contacts: ContactBook, addressKinds: [String: String]) -> RoutingDecision {
+  /// Who is told of an alert, and when. `addressKinds` says which channels need an address and of what kind: `email` or
+  /// `sms`. Any other channel is itself the recipient, whoever is named: a robot that got a copy for each member of a
+  /// group would say the same many times. A recipient that several routes or groups find is told once. `roster` answers
+  /// for calendars and rotations at `now` (default: the alert's slot).
+  public func route(
+    _ alert: Alert, contacts: ContactBook, addressKinds: [String: String], roster: DutyRoster = DutyRoster(),
+    now: Timestamp? = nil
+  ) -> RoutingDecision {
+    let now = now ?? alert.slot
     var routed = RoutingDecision(recipients: [], dropped: [])
+    let finder = RecipientFinder(contacts: contacts, addressKinds: addressKinds, roster: roster, now: now)
     var isTaken = false
-    for (index, route) in routes.enumerated() where route.takes(alert) {
+    for (index, route) in routes.enumerated() where route.match.takes(alert) {
       isTaken = true
-      for target in route.notify {
-        if let kind = addressKinds[target.channel] {
-          routed.add(target, kind: kind, route: index + 1, contacts)
-        } else {
-          routed.add(
-            RoutedRecipient(
-              channel: target.channel, contact: nil, address: "", template: target.template,
-              reason: "route \(index + 1)"))
+      let hours = route.hours(at: now, roster: roster, calendar: calendar)
+      if case .shut(let words) = hours {
+        routed.drop("route \(index + 1): \(words)")
+      } else {
+        var found = RoutingDecision(recipients: [], dropped: [])
+        for target in route.notify { finder.find(target, why: "route \(index + 1)", into: &found) }
+        for var recipient in found.recipients {
+          if case .later(let delay) = hours { recipient.delay = delay }
+          let quiet = quietHours?.end(
+            at: recipient.delay?.until ?? now, for: recipient.contact, level: alert.level)
+          if let quiet {
+            recipient.delay = MessageDelay(
+              kind: .quietHours, until: quiet, text: "quiet hours until \(quiet.rfc3339)")
+          }
+          recipient.group = route.grouping.map { MessageGroup(key: $0.key(of: alert, route: index + 1), grouping: $0) }
+          routed.add(recipient)
         }
+        for line in found.dropped { routed.drop(line) }
       }
       if !route.continues { break }
     }
     if !isTaken { routed.drop("no route takes it") }
     return routed
   }
+
+  /// Whom an escalation step tells, at once.
+  public func route(
+    step: Int, contacts: ContactBook, addressKinds: [String: String], roster: DutyRoster, now: Timestamp
+  ) -> RoutingDecision {
+    var routed = RoutingDecision(recipients: [], dropped: [])
+    let finder = RecipientFinder(contacts: contacts, addressKinds: addressKinds, roster: roster, now: now)
+    for target in escalation[step].notify { finder.find(target, why: "escalation step \(step + 1)", into: &routed) }
+    return routed
+  }
 }
 
 extension ActionPolicy.Route {
-  /// Whether the route takes the alert.
-  public func takes(_ alert: Alert) -> Bool {
-    if !levels.isEmpty, !levels.contains(alert.level) { return false }
-    func covers(_ globs: [String], _ texts: [String]) -> Bool {
-      globs.isEmpty || globs.contains { glob in texts.contains { Glob(glob).matches($0) } }
-    }
-    guard covers(rules, [alert.rule.text, alert.title]), covers(trails, [alert.trail.text]), covers(tags, alert.tags)
-    else { return false }
-    return labels.allSatisfy { field, glob in
-      alert.labels.contains { $0.field.utf8.elementsEqual(field.utf8) && Glob(glob).matches($0.value) }
-    }
+  /// Whether the route tells at a moment.
+  enum HoursAnswer {
+    /// It does; it does from a later moment on; it does not, for this reason.
+    case open
+    case later(MessageDelay)
+    case shut(String)
   }
 
-  /// Whether the route takes every alert.
-  var takesEverything: Bool {
-    levels.isEmpty && rules.isEmpty && trails.isEmpty && tags.isEmpty && labels.isEmpty
+  /// Whether the route takes the alert.
+  public func takes(_ alert: Alert) -> Bool { match.takes(alert) }
+
+  /// Whether the route takes every alert, at any time.
+  var takesEverything: Bool { match.takesEverything }
+
+  func hours(at now: Timestamp, roster: DutyRoster, calendar standard: String) -> HoursAnswer {
+    let name =
+      switch when {
+      case .any: ""
+      case .worktime, .offHours: calendar ?? standard
+      case .calendar(let name): name
+      }
+    // A calendar that is not there is an error of the workspace; if it comes to that, everybody is told.
+    guard when != .any, let calendar = roster.calendars[name] else { return .open }
+    let isOpen = calendar.isOpen(now) != (when == .offHours)
+    if isOpen { return .open }
+    let next = when == .offHours ? calendar.closing(from: now) : calendar.opening(from: now)
+    let until = next.map { "until \(calendar.clock.text($0)) \(calendar.clock.zone)" } ?? "for good"
+    let words = "not during \(when.text) \(until) (calendar \(name))"
+    guard outOfHours == .queue, let next else { return .shut("\(words), dropped as the route says") }
+    return .later(MessageDelay(kind: .offHours, until: next, text: "\(words), queued"))
   }
 }
 
 extension RoutingDecision {
-  /// Adds the people of a target, groups taken apart.
-  fileprivate mutating func add(_ target: ActionPolicy.Target, kind: String, route: Int, _ contacts: ContactBook) {
-    if target.users.isEmpty, target.groups.isEmpty { drop("\(target.channel): route \(route) names nobody") }
-    for id in target.users { add(id, "route \(route): user \(id)", target, contacts, kind) }
-    for id in target.groups {
-      guard let group = contacts.groups[id] else {
-        drop("group \(id): there is no such group")
-        continue
-      }
-      guard group.enabled else {
-        drop("group \(id): disabled")
-        continue
-      }
-      if group.members.isEmpty { drop("group \(id): has no members") }
-      for member in group.members { add(member, "route \(route): group \(id)", target, contacts, kind) }
-    }
-  }
-
-  private mutating func add(
-    _ id: String, _ reason: String, _ target: ActionPolicy.Target, _ contacts: ContactBook, _ kind: String
-  ) {
-    guard let contact = contacts.contacts[id] else { return drop("\(id): there is no such contact") }
-    guard contact.enabled else { return drop("\(id): disabled") }
-    guard !contact.switchedOff.contains(kind) else { return drop("\(id): does not want \(kind)") }
-    guard let address = contact.address(for: kind) else {
-      return drop("\(id): no \(kind == "email" ? "e-mail address" : kind == "sms" ? "phone" : kind + " address")")
-    }
-    add(
-      RoutedRecipient(
-        channel: target.channel, contact: contact, address: address, template: target.template, reason: reason))
-  }
-
-  /// One address is told once on a channel, even when two contacts share it.
-  fileprivate mutating func add(_ recipient: RoutedRecipient) {
-    let twin = recipients.first {
+  /// One address is told once on a channel, even when two contacts share it. Whoever is told sooner wins.
+  mutating func add(_ recipient: RoutedRecipient) {
+    let place = recipients.firstIndex {
       $0.channel == recipient.channel && MailAddress.key($0.address) == MailAddress.key(recipient.address)
     }
-    guard let twin else { return recipients.append(recipient) }
-    if let contact = recipient.contact, let other = twin.contact, contact.id != other.id {
+    guard let place else { return recipients.append(recipient) }
+    if let contact = recipient.contact, let other = recipients[place].contact, contact.id != other.id {
       drop("\(contact.id): \(other.id) is told at the same address")
+    } else if recipient.delay == nil, recipients[place].delay != nil {
+      recipients[place] = recipient
     }
   }
 
-  fileprivate mutating func drop(_ line: String) {
+  mutating func drop(_ line: String) {
     if !dropped.contains(line) { dropped.append(line) }
-  }
-}
-
-extension Contact {
-  /// The address on channels of a kind: the first e-mail address, or the phone with its country code.
-  func address(for kind: String) -> String? {
-    switch kind {
-    case "email": emails.first
-    case "sms": phone.isEmpty ? nil : "+\(countryCode)\(phone)"
-    default: nil
-    }
   }
 }

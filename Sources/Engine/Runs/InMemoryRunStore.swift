@@ -20,16 +20,19 @@ public final class InMemoryRunStore: RunStore, LeaseStore {
   public let outbox: InMemoryOutbox
   /// Where runs mark matches as handled.
   public let matches: InMemoryMatchStore
+  /// Where runs write silences' hits, handlings and messages that wait.
+  public let policies: InMemoryPolicyStore
   private let state = Mutex(State())
 
   /// A store without runs over these stores.
   public init(
     ledger: InMemoryLedger = InMemoryLedger(), outbox: InMemoryOutbox = InMemoryOutbox(),
-    matches: InMemoryMatchStore = InMemoryMatchStore()
+    matches: InMemoryMatchStore = InMemoryMatchStore(), policies: InMemoryPolicyStore = InMemoryPolicyStore()
   ) {
     self.ledger = ledger
     self.outbox = outbox
     self.matches = matches
+    self.policies = policies
   }
 
   /// See `RunStore`.
@@ -40,6 +43,7 @@ public final class InMemoryRunStore: RunStore, LeaseStore {
       guard !state.outcomes.contains(where: { $0.run.trail == run.trail && $0.run.slot == run.slot }) else { return }
       state.outcomes.append(outcome)
       ledger.store(outcome.ledger)
+      policies.apply(outcome.changes)
       outbox.put(outcome.notifications, at: run.finishedAt)
       for key in outcome.handled {
         matches.markHandled(trail: key.trail, rule: key.rule, sequence: key.sequence, at: run.slot)
@@ -74,6 +78,17 @@ public final class InMemoryRunStore: RunStore, LeaseStore {
   /// See `RunStore`.
   public func alerts(trail: TrailName?, limit: Int) -> [Alert] {
     Array(outcomes(of: trail).flatMap(\.alerts).prefix(max(0, limit)))
+  }
+
+  /// See `RunStore`.
+  public func alerts(ids: [String]) -> [Alert] {
+    let wanted = Set(ids)
+    return state.withLock { state in state.outcomes.flatMap(\.alerts).filter { wanted.contains($0.id) } }
+  }
+
+  /// See `RunStore`.
+  public func lastPunctualSlot(trail: TrailName, before slot: Timestamp) -> Timestamp? {
+    outcomes(of: trail).map(\.run).filter { !$0.late && $0.slot < slot }.map(\.slot).max()
   }
 
   /// See `RunStore`.

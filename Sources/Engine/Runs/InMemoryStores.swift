@@ -41,6 +41,12 @@ extension InMemoryStores: RunStore {
   /// See `RunStore`.
   public func alerts(trail: TrailName?, limit: Int) -> [Alert] { runStore.alerts(trail: trail, limit: limit) }
   /// See `RunStore`.
+  public func alerts(ids: [String]) -> [Alert] { runStore.alerts(ids: ids) }
+  /// See `RunStore`.
+  public func lastPunctualSlot(trail: TrailName, before slot: Timestamp) -> Timestamp? {
+    runStore.lastPunctualSlot(trail: trail, before: slot)
+  }
+  /// See `RunStore`.
   public func whitelistHits() -> [WhitelistHit] { runStore.whitelistHits() }
 }
 

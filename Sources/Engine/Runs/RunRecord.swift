@@ -149,6 +149,8 @@ public struct PassOutcome: Sendable, Equatable {
   public var handled: [MatchKey]
   /// What the whitelists exempted.
   public var whitelistHits: [WhitelistHit]
+  /// What changes of silences, handlings and messages that wait.
+  public var changes = PolicyChanges()
 
   /// The outcome of a pass.
   public init(
@@ -180,6 +182,10 @@ public protocol RunStore: Sendable {
   func decisions(trail: TrailName?, slots: Range<Timestamp>?, limit: Int) throws -> [Decision]
   /// Alerts, newest slot first.
   func alerts(trail: TrailName?, limit: Int) throws -> [Alert]
+  /// The alerts with these ids, in no particular order; unknown ids are left out.
+  func alerts(ids: [String]) throws -> [Alert]
+  /// The newest slot before the given one that was run in time: what lies between was a downtime. Nil when there is none.
+  func lastPunctualSlot(trail: TrailName, before slot: Timestamp) throws -> Timestamp?
   /// Hits of each whitelist entry since it was first seen.
   func whitelistHits() throws -> [WhitelistHit]
 }

@@ -17,6 +17,8 @@ public struct Workspace: Sendable {
   public var whitelists: Whitelists
   /// The action policies.
   public var policies: [ActionPolicy]
+  /// Calendars and on-call rotations.
+  public var roster: DutyRoster
   /// The message templates.
   public var templates: TemplateCatalogue
   /// What operators said of rules beside their files.

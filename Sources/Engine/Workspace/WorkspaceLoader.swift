@@ -23,9 +23,13 @@ public enum WorkspaceLoader {
       paths: packs(in: folder + "/Rules"), placeholders: placeholders, parameters: overrides.parameters)
     let (whitelists, whitelistProblems) = WhitelistFiles.load(paths: existing([folder + "/Rules/whitelists"]))
     let (policies, policyProblems) = PolicyFiles.load(paths: existing([folder + "/Rules/policies"]))
+    let (calendars, calendarProblems) = CalendarFiles.load(paths: existing([folder + "/Rules/calendars"]))
+    let (rotations, rotationProblems) = RotationFiles.load(paths: existing([folder + "/Rules/on-call"]))
     let (templates, templateProblems) = TemplateCatalogue.load(folder: folder + "/Templates")
-    diagnostics += ruleProblems + whitelistProblems + policyProblems + templateProblems
-    guard let configuration, !policyProblems.contains(where: { $0.severity == .error }) else {
+    diagnostics += ruleProblems + whitelistProblems + policyProblems + calendarProblems + rotationProblems
+    diagnostics += templateProblems
+    let people = policyProblems + calendarProblems + rotationProblems
+    guard let configuration, !people.contains(where: { $0.severity == .error }) else {
       return (nil, diagnostics)
     }
     var trails: [LoadedTrail] = []
@@ -40,14 +44,16 @@ public enum WorkspaceLoader {
     }
     let channels = configuration.channels
     let kinds = Dictionary(channels.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first })
+    let roster = DutyRoster(calendars: calendars, rotations: rotations)
     diagnostics += policies.flatMap {
       $0.unknownNames(
-        channels: channels.map(\.name), templates: Array(templates.names), addressKinds: kinds.addressKinds)
+        channels: channels.map(\.name), templates: Array(templates.names), addressKinds: kinds.addressKinds,
+        roster: roster)
     }
     let usable = trails.count == configuration.trails.count
     let workspace = Workspace(
       configuration: configuration, rules: rules, trails: trails, whitelists: whitelists, policies: policies,
-      templates: templates, overrides: overrides, mappings: mappings, placeholders: placeholders,
+      roster: roster, templates: templates, overrides: overrides, mappings: mappings, placeholders: placeholders,
       diagnostics: diagnostics)
     return (usable ? workspace : nil, diagnostics)
   }
@@ -107,7 +113,9 @@ public enum WorkspaceLoader {
 
   /// The pack folders of `Rules/`: all but the folders that hold something other than rules.
   public static func packs(in folder: String) -> [String] {
-    let others: Set<String> = ["whitelists", "policies", "notifications", "mappings", "placeholders.yml"]
+    let others: Set<String> = [
+      "whitelists", "policies", "notifications", "mappings", "calendars", "on-call", "placeholders.yml",
+    ]
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.filter { !others.contains($0) && $0.utf8.first != 46 }.sorted().map { folder + "/" + $0 }
   }

@@ -20,6 +20,7 @@ extension SQLiteStores {
       for notification in outcome.notifications { try connection.put(notification, at: outcome.run.finishedAt) }
       for key in outcome.handled { try connection.markHandled(key, by: outcome.run) }
       for hit in outcome.whitelistHits { try connection.add(hit) }
+      try connection.store(outcome.changes)
     }
   }
 }

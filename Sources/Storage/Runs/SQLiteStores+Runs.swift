@@ -60,6 +60,29 @@ extension SQLiteStores: RunStore {
   }
 
   /// See `RunStore`.
+  public func alerts(ids: [String]) throws -> [Alert] {
+    try read("look up alerts") { connection in
+      try ids.compactMap { id in
+        try connection.first(
+          """
+          SELECT runs.trail, runs.slot, alerts.id, \(Alert.columns) FROM alerts JOIN runs ON alerts.run = runs.id
+          WHERE alerts.id = ?
+          """, .text(id)
+        ) { try $0.alert() }
+      }
+    }
+  }
+
+  /// See `RunStore`.
+  public func lastPunctualSlot(trail: TrailName, before slot: Timestamp) throws -> Timestamp? {
+    try read("look for the last run in time") { connection in
+      try connection.first(
+        "SELECT max(slot) FROM runs WHERE trail = ? AND slot < ? AND late = 0", .text(trail.text), .time(slot)
+      ) { $0.optionalTime(0) } ?? nil
+    }
+  }
+
+  /// See `RunStore`.
   public func whitelistHits() throws -> [WhitelistHit] {
     try read("list whitelist hits") { connection in
       try connection.rows("SELECT entry, count, last FROM whitelist_hits ORDER BY entry") { row in

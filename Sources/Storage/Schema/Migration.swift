@@ -10,5 +10,6 @@ struct Migration: Sendable {
     Migration(version: 1, sql: firstSchema),
     Migration(version: 2, sql: ruleChanges),
     Migration(version: 3, sql: endpoints),
+    Migration(version: 4, sql: policySchema),
   ]
 }

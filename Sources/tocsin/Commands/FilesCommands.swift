@@ -15,22 +15,12 @@ enum PolicyCommands {
     for policy in workspace.policies {
       for (index, route) in policy.routes.enumerated() {
         table.add(
-          .string(policy.name), .integer(Int64(index + 1)), .string(takes(route)),
+          .string(policy.name), .integer(Int64(index + 1)), .string(route.match.text),
           .string(route.notify.map(tells).joined(separator: "; ") + (route.continues ? "; then later routes" : "")))
       }
     }
     try table.print(OutputFormat(arguments), to: terminal, empty: "no policy")
     return .success
-  }
-
-  private static func takes(_ route: ActionPolicy.Route) -> String {
-    var parts: [String] = []
-    if !route.levels.isEmpty { parts.append(route.levels.sorted(by: >).map(\.name).joined(separator: " or ")) }
-    for (word, values) in [("rule", route.rules), ("trail", route.trails), ("tag", route.tags)] where !values.isEmpty {
-      parts.append("\(word) \(values.joined(separator: " or "))")
-    }
-    for (field, value) in route.labels.sorted(by: { $0.key < $1.key }) { parts.append("\(field)=\(value)") }
-    return parts.isEmpty ? "everything" : parts.joined(separator: ", ")
   }
 
   private static func tells(_ target: ActionPolicy.Target) -> String {

@@ -31,8 +31,10 @@ final class PolicyFilesTests: XCTestCase {
                 .init(
                   channel: "mail", groups: ["security"], template: "short",
                   position: SourcePosition(line: 6, column: 9))
-              ], continues: true),
-            .init(notify: [.init(channel: "console", position: SourcePosition(line: 8, column: 14))]),
+              ], continues: true, position: SourcePosition(line: 4, column: 5)),
+            .init(
+              notify: [.init(channel: "console", position: SourcePosition(line: 8, column: 14))],
+              position: SourcePosition(line: 8, column: 5)),
           ], path: "p.yml")
       ])
   }
@@ -69,8 +71,8 @@ final class PolicyFilesTests: XCTestCase {
         ["p.yml:2:28: error: the key 'actor' has no value"], 1, #line
       ),
       (
-        "name: p\nroutes: [{match: {level: high}, \(notify)}]",
-        ["p.yml:2:19: error: match has no key 'level' (did you mean 'levels'?)"], 1, #line
+        "name: p\nroutes: [{match: {lvels: high}, \(notify)}]",
+        ["p.yml:2:19: error: match has no key 'lvels' (did you mean 'levels'?)"], 1, #line
       ),
       (
         "name: p\nroutes: [{notify: [{users: [a]}]}]",

@@ -1,0 +1,103 @@
+public import AuditEvents
+internal import Synchronization
+
+/// Silences, handlings and waiting messages that are forgotten when the process ends: dry runs, backtests, tests.
+public final class InMemoryPolicyStore: PolicyStore {
+  private struct State {
+    var silences: [Silence] = []
+    var hits: [HitKey: SilenceHit] = [:]
+    var handlings: [String: AlertHandling] = [:]
+    var notes: [AlertNote] = []
+    var waiting: [String: WaitingMessage] = [:]
+    var told: [ToldMessage] = []
+  }
+
+  private struct HitKey: Hashable {
+    let silence: String
+    let key: SuppressionKey
+  }
+
+  private let state = Mutex(State())
+
+  /// An empty store.
+  public init() {}
+
+  /// Stores what a run or a dispatch changed.
+  public func apply(_ changes: PolicyChanges) {
+    state.withLock { state in
+      for id in changes.settled { state.waiting[id] = nil }
+      for message in changes.waiting { state.waiting[message.id] = message }
+      for handling in changes.handlings { state.handlings[handling.alert, default: handling].advance(to: handling) }
+      for hit in changes.silenceHits { state.hits[HitKey(silence: hit.silence, key: hit.key)] = hit }
+      for index in state.silences.indices where changes.toldSilences.contains(state.silences[index].id) {
+        state.silences[index].isEndTold = true
+      }
+      let known = Set(state.told.map(\.notification))
+      state.told += changes.told.filter { !known.contains($0.notification) }
+      state.notes += changes.notes
+    }
+  }
+
+  /// See `SilenceStore`.
+  public func silences() -> [Silence] { state.withLock { Array($0.silences.reversed()) } }
+
+  /// See `SilenceStore`.
+  public func silenceHits(silence: String?) -> [SilenceHit] {
+    state.withLock { state in state.hits.values.filter { silence == nil || $0.silence == silence } }
+  }
+
+  /// See `SilenceStore`.
+  public func add(_ silence: Silence) -> Silence {
+    state.withLock { state in
+      var kept = silence
+      kept.id = String(state.silences.count + 1)
+      state.silences.append(kept)
+      return kept
+    }
+  }
+
+  /// See `SilenceStore`.
+  public func endSilence(id: String, at moment: Timestamp, by author: String) -> Silence? {
+    state.withLock { state in
+      guard let place = state.silences.firstIndex(where: { $0.id == id }), state.silences[place].end > moment else {
+        return nil
+      }
+      state.silences[place].endedAt = moment
+      state.silences[place].endedBy = author
+      return state.silences[place]
+    }
+  }
+
+  /// See `HandlingStore`.
+  public func openHandlings() -> [AlertHandling] { state.withLock { $0.handlings.values.filter(\.isOpen) } }
+
+  /// See `HandlingStore`.
+  public func handling(alert: String) -> AlertHandling? { state.withLock { $0.handlings[alert] } }
+
+  /// See `HandlingStore`.
+  public func notes(alert: String) -> [AlertNote] {
+    state.withLock { state in state.notes.filter { $0.alert == alert } }
+  }
+
+  /// See `HandlingStore`.
+  public func store(_ answer: AlertAnswer) {
+    state.withLock { state in
+      let own = answer.handling
+      if state.handlings[own.alert] == nil { state.handlings[own.alert] = own }
+      for (id, handling) in state.handlings where id == own.alert || handling.key == own.key && handling.isOpen {
+        state.handlings[id]?.take(answer)
+      }
+      state.notes.append(answer.alertNote)
+    }
+  }
+
+  /// See `WaitingStore`.
+  public func waitingMessages() -> [WaitingMessage] {
+    state.withLock { $0.waiting.values.sorted { ($0.due, $0.opened, $0.id) < ($1.due, $1.opened, $1.id) } }
+  }
+
+  /// See `WaitingStore`.
+  public func toldMessages(since moment: Timestamp) -> [ToldMessage] {
+    state.withLock { state in state.told.filter { $0.at >= moment } }
+  }
+}
