@@ -75,6 +75,11 @@ final class Program {
 
   @discardableResult
   func run(_ words: String..., environment: [String: String] = [:]) throws -> Result {
+    try run(words, environment: environment)
+  }
+
+  @discardableResult
+  func run(_ words: [String], environment: [String: String] = [:]) throws -> Result {
     let process = try start(words, environment: environment, output: folder + "/.out", errors: folder + "/.err")
     process.waitUntilExit()
     let code = process.terminationReason == .uncaughtSignal ? -process.terminationStatus : process.terminationStatus

@@ -97,9 +97,9 @@ public struct EventBatch: Sendable, Equatable {
     try document.withBytes(rawRange(row: row), body)
   }
 
-  /// The event of a row; the record is read when `needsRecord` says so, by the format that made the batch.
+  /// The event of a row; the record is read when `needsRecord` says so, or when another format made the batch.
   public func event(row: Int, in document: EventDocument, format: any EventFormat) -> AuditEvent {
-    guard needsRecord(row: row) else { return event(row: row) }
+    guard needsRecord(row: row) || !formatName.utf8.elementsEqual(format.name.utf8) else { return event(row: row) }
     return withRecord(row: row, in: document) { record in (try? format.normalise(record)) ?? event(row: row) }
   }
 
@@ -119,6 +119,15 @@ public struct EventBatch: Sendable, Equatable {
   private func text(_ field: NeutralField, row: Int) -> String {
     guard let column = column(for: .neutral(field)) else { return "" }
     return column.values.string(of: column.ids[row])
+  }
+
+  /// The batch as a format sees it: without columns but the event ids when it was made by another format or by another
+  /// revision of its mapping, so that everything is asked of the records.
+  public func read(as format: any EventFormat) -> EventBatch {
+    if formatName.utf8.elementsEqual(format.name.utf8) { return self }
+    return EventBatch(
+      formatName: formatName, times: times, idHashes: idHashes, rawOffsets: rawOffsets, rawLengths: rawLengths,
+      columns: Array(columns.prefix(1)))
   }
 
   /// The given rows, in the given order: what is left when duplicates are dropped. Dictionaries stay whole, so a value

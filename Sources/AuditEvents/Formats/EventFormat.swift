@@ -19,6 +19,8 @@ public struct EventLogSource: Sendable, Hashable {
 public protocol EventFormat: Sendable {
   /// The name used in `tocsin.yml`: `actiontrail`, `cts`, `cloudtrail`.
   var name: String { get }
+  /// Changes whenever the format reads events differently; empty when it only changes with the program.
+  var revision: String { get }
   /// The log source that rules for this format name.
   var logSource: EventLogSource { get }
   /// All log sources that rules for this format may name.
@@ -49,6 +51,8 @@ public protocol EventFormat: Sendable {
 }
 
 extension EventFormat {
+  /// Never changes.
+  public var revision: String { "" }
   /// The one log source.
   public var logSources: [EventLogSource] { [logSource] }
   /// None: rules name the paths of the record.

@@ -11,6 +11,7 @@ extension CompiledRules {
   public func correlationValues(
     of match: RowMatch, in batch: EventBatch, records: BatchRecords
   ) throws -> [String: [String]] {
+    let batch = batch.read(as: format)
     var result: [String: [String]] = [:]
     for field in rules[match.rule].correlationFields {
       let values = try texts(of: field, row: match.row, batch, records)

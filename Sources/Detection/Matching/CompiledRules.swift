@@ -57,6 +57,7 @@ public struct CompiledRules: Sendable {
   /// what opening them throws.
   public func evaluate(_ batch: EventBatch, records: BatchRecords) throws -> [RowMatch] {
     guard !rules.isEmpty, batch.rows > 0 else { return [] }
+    let batch = batch.read(as: format)
     var evaluation = BatchEvaluation(
       rules: self, batch: batch, records: records, memory: memories.take(for: program))
     defer { memories.put(back: evaluation.memory) }

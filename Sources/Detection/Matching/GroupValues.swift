@@ -17,6 +17,7 @@ extension CompiledRules {
 
   /// The labels of the alert that a match belongs to. Throws when the records are needed and cannot be opened.
   public func group(of match: RowMatch, in batch: EventBatch, records: BatchRecords) throws -> [GroupValue] {
+    let batch = batch.read(as: format)
     let settings = rules[match.rule].settings
     guard settings.groupBy.isEmpty else {
       return try settings.groupBy.map { field in

@@ -30,7 +30,7 @@ struct Reevaluation: Sendable {
   /// The rules a segment of this rule set lacks, and the set it has once they are evaluated.
   private func changes(since id: String, _ current: RuleSet) throws -> (rules: CompiledRules, merged: RuleSet) {
     let old = try store.ruleSet(id: id)?.members ?? [:]
-    let changed = trail.rules.filter { old[$0.id] != $0.revision.hexadecimal }
+    let changed = trail.rules.filter { old[$0.id] != trail.compiled.revision(of: $0) }
     let merged = RuleSet(members: old.merging(current.members) { $1 })
     return (CompiledRules(rules: changed, format: trail.format), merged)
   }
@@ -39,7 +39,12 @@ struct Reevaluation: Sendable {
 extension CompiledRules {
   /// The rules and revisions by which a segment remembers what it was evaluated with.
   var ruleSet: RuleSet {
-    RuleSet(members: Dictionary(rules.map { ($0.id, $0.revision.hexadecimal) }, uniquingKeysWith: { $1 }))
+    RuleSet(members: Dictionary(rules.map { ($0.id, revision(of: $0)) }, uniquingKeysWith: { $1 }))
+  }
+
+  /// What decides what a rule matches: its own revision and that of the mapping by which events are read.
+  func revision(of rule: Rule) -> String {
+    format.revision.isEmpty ? rule.revision.hexadecimal : rule.revision.hexadecimal + ":" + format.revision
   }
 
   /// Evaluates a batch and gathers its matches in row order.

@@ -20,6 +20,8 @@ public struct AdaptedFormat: EventFormat {
   /// As the base.
   public var logSources: [EventLogSource] { base.logSources }
   /// As the base.
+  public var revision: String { base.revision }
+  /// As the base.
   public var embedded: EmbeddedJSON { base.embedded }
   /// As the base.
   public var wrappers: RecordWrappers { base.wrappers }

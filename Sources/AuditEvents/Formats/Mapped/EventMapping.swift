@@ -2,6 +2,8 @@
 public struct EventMapping: Sendable {
   /// A name for people, such as `okta`.
   public var name: String
+  /// Changes whenever the mapping reads events differently; empty when it never changes.
+  public var revision = ""
   /// The log sources of rules that are for these records.
   public var logSources: [EventLogSource] = []
   /// Keys under which a file may hold a list of records.

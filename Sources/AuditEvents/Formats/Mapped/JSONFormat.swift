@@ -73,8 +73,10 @@ public struct JSONFormat: EventFormat {
     self.mapping = mapping
   }
 
-  /// `json:` and the mapping's name.
-  public var name: String { "json:" + mapping.name }
+  /// `json:`, the mapping's name and its revision, so that what another mapping made of the same log can be told.
+  public var name: String { "json:" + mapping.name + (mapping.revision.isEmpty ? "" : "@" + mapping.revision) }
+  /// The mapping's revision.
+  public var revision: String { mapping.revision }
   /// The first of the log sources.
   public var logSource: EventLogSource { mapping.logSources.first ?? EventLogSource(product: "", service: "") }
   /// All log sources of the mapping.

@@ -38,7 +38,8 @@ public enum MappingFile {
     if file.documents.count > 1 {
       sink.error(file.path, file.documents[1].position, "a mapping file holds one mapping", "write one file for each")
     }
-    let mapping = MappingReader(path: file.path, sink: sink).mapping(document)
+    var mapping = MappingReader(path: file.path, sink: sink).mapping(document)
+    mapping.revision = ContentHash(ofParts: [document.json]).prefix(8)
     return (sink.hasErrors ? nil : JSONFormat(mapping), sink.diagnostics)
   }
 
@@ -76,6 +77,7 @@ private struct MappingReader {
 
   private func logSources(_ reader: NodeReader) -> [EventLogSource] {
     guard let node = reader.node("log-source") else {
+      if sink.hasErrors { return [] }
       sink.warning(
         path, reader.position, "the mapping names no log source, so that no rule is for its events",
         "write log-source: {product: ..., service: ...}")
@@ -139,7 +141,7 @@ private struct MappingReader {
     return FieldAliases(
       block.keys.map { key in
         let found = paths(block, key.text)
-        if block.node(key.text) == nil {
+        if found.isEmpty, !sink.hasErrors {
           sink.error(path, key.position, "the alias '\(key.text.prefix(80))' names no path", "write a path or a list")
         }
         return (key.text, found)
