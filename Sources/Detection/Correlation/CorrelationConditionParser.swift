@@ -43,6 +43,9 @@ extension CorrelationParser {
     }
     let fields = reader.placedStrings("field") ?? []
     let percentile = reader.node("percentile").flatMap { number($0, "'percentile'", reader) }
+    if fields.count > Self.maximumFields {
+      reader.error(fields[Self.maximumFields].position, "the condition looks at more than \(Self.maximumFields) fields")
+    }
     reader.finish("the condition")
     if bounds.isEmpty, sink.errorCount == before {
       reader.error(

@@ -45,6 +45,9 @@ struct CorrelationParser {
   /// How many rules a correlation may refer to; of kinds that tell rules apart, no more than a word has bits.
   static let maximumReferences = 1000
   static let maximumTemporalReferences = 64
+  /// How many fields a group may have, and how many aliases a correlation.
+  static let maximumFields = 32
+  private static let maximumAliases = 200
   /// A window may be ten years long.
   static let maximumTimespan: Int64 = 315_569_520
 
@@ -66,6 +69,9 @@ struct CorrelationParser {
     let condition = condition(block, kind)
     let references = references(block, kind, condition)
     let groupBy = distinct(block.placedStrings("group-by") ?? [], "group-by")
+    if groupBy.count > Self.maximumFields {
+      document.error(groupBy[Self.maximumFields].position, "a group has more than \(Self.maximumFields) fields")
+    }
     let timespan = block.required("timespan").flatMap { self.timespan($0) }
     let aliases = aliases(block)
     let generates = block.boolean("generate") ?? false
@@ -148,11 +154,19 @@ struct CorrelationParser {
 
   private func aliases(_ block: NodeReader) -> [CorrelationDraft.Alias] {
     guard let reader = block.mapping("aliases") else { return [] }
+    if reader.keys.count > Self.maximumAliases {
+      reader.error(reader.position, "more than \(Self.maximumAliases) aliases")
+      return []
+    }
     return reader.keys.compactMap { name in
       guard let node = reader.node(name.text), case .mapping(let entries, _) = node else {
         reader.error(
           reader.node(name.text)?.position ?? name.position, "the alias '\(name.text)' is no mapping",
           "write rule: field for each rule")
+        return nil
+      }
+      if entries.count > Self.maximumReferences {
+        reader.error(name.position, "the alias '\(name.text)' names more than \(Self.maximumReferences) rules")
         return nil
       }
       let fields = entries.compactMap { entry -> (rule: YAMLScalar, field: YAMLScalar)? in

@@ -45,7 +45,8 @@ public struct CorrelationFiring: Sendable, Equatable {
 public struct CorrelationLimits: Sendable, Equatable {
   /// Distinct groups of one correlation. Events of further groups are left out and counted.
   public var groups: Int
-  /// Matches over all correlations, about 40 bytes each. Further ones are left out and counted.
+  /// Matches over all correlations, each of about 40 bytes; long values count as several. Further ones are left out
+  /// and counted.
   public var inputs: Int
   /// Groups that one event may belong to when its group fields hold lists.
   public var groupsPerEvent: Int

@@ -56,6 +56,7 @@ public struct CorrelationRun {
     for index in nodes.indices {
       let rule = nodes[index].rule
       let parents = targets[rule.id] ?? []
+      held -= nodes[index].size
       var node = nodes[index].taken()
       let isChained = node.correlation.references.contains(where: \.isCorrelation)
       try node.forEachWindow { window in
@@ -81,7 +82,9 @@ public struct CorrelationRun {
       nodes[target.node].leaveOut()
       return
     }
-    held += nodes[target.node].add(time: time, event: event, slot: target.slot, values: values)
+    held -= nodes[target.node].size
+    nodes[target.node].add(time: time, event: event, slot: target.slot, values: values)
+    held += nodes[target.node].size
   }
 
   /// The correlations such that each comes after those it refers to. Circles do not get past the reading of rules; what

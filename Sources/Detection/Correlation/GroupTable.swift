@@ -7,6 +7,9 @@ struct GroupTable {
   /// The values as written, where they are not the folded ones.
   private var written: [Int: [UInt8]] = [:]
 
+  /// About how many bytes the groups take.
+  var byteCount: Int { keys.byteCount * (written.isEmpty ? 1 : 2) + keys.count * 24 }
+
   /// The number of the group with these values; nil when it is new and there are as many as there may be.
   mutating func number(of values: [[UInt8]], time: Int64, event: Int64, limit: Int) -> Int? {
     let text = Array(values.joined(separator: [Self.separator]))

@@ -6,8 +6,9 @@ struct TextTable {
   /// Open addressing; 0 is free, else a number plus one. The size is a power of two.
   private var slots: [UInt32] = Array(repeating: 0, count: 16)
 
-  /// How many texts there are.
+  /// How many texts there are, and how many bytes these have.
   var count: Int { ends.count }
+  var byteCount: Int { bytes.count }
 
   /// The number of a text that may be new; nil when it is new and the table holds as many as it may.
   mutating func number(of text: [UInt8], limit: Int) -> Int? {

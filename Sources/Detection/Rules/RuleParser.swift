@@ -43,6 +43,9 @@ struct RuleParser {
     }
     let (settings, tests) = SettingsParser(path: path, sink: sink, resolve: { .raw($0) }).read(
       reader, parameters: parameters)
+    if let node = document["detection"] {
+      sink.warning(path, node.position, "a correlation has no detection, it is not used", "write a document of its own")
+    }
     let rule = metadata(reader, id, settings, tests)
     let draft = CorrelationParser(path: path, sink: sink, document: reader)
       .draft(rule, hasLevel: reader.node("level") != nil)

@@ -239,4 +239,56 @@ final class CorrelationDocumentTests: XCTestCase {
       RuleFiles.read(wrong, path: "r").diagnostics.map(\.description).joined()
         .contains("there is nothing at 'correlation.rules'"))
   }
+
+  func testWhatIsNoCorrelation() {
+    for (text, problem) in [
+      ("title: x\ncorrelation:\n", "the correlation says nothing"),
+      ("title: x\ncorrelation: y\n", "the text 'y' where"),
+      ("title: x\ncorrelation: []\n", "a list where the correlation was expected"),
+      ("correlation: {type: temporal, rules: a, timespan: 1m}\n", "the key 'title' is missing"),
+    ] {
+      let loaded = RuleFiles.read(text, path: "r")
+      XCTAssertTrue(loaded.rules.isEmpty)
+      XCTAssertTrue(loaded.diagnostics.map(\.message).joined().contains(problem), "\(text): \(loaded.diagnostics)")
+    }
+    let both = CorrelationScene.document(sound) + "detection: {s: {a: b}, condition: s}\n"
+    let loaded = RuleFiles.read(CorrelationScene.bases + "---\n" + both, path: "r")
+    XCTAssertEqual(loaded.diagnostics.map(\.message), ["a correlation has no detection, it is not used"])
+  }
+
+  func testTrap31ACorrelationWithoutAnIdIsNamedByItsContent() throws {
+    let text =
+      CorrelationScene.bases + "---\n"
+      + CorrelationScene.document(sound)
+      .replacing("id: 00000000-0000-4000-8000-000000000100\n", with: "")
+    let loaded = RuleFiles.read(text, path: "r")
+    XCTAssertTrue(loaded.diagnostics.map(\.message).joined().contains("the rule has no id"))
+    let other = RuleFiles.read("# a comment\n" + text, path: "other")
+    XCTAssertEqual(try XCTUnwrap(loaded.rules.last).id, try XCTUnwrap(other.rules.last).id)
+  }
+
+  func testDocumentsThatAreWrittenToTakeLong() {
+    let many = (0..<3000).map { "x\($0)" }
+    for (old, new, problem) in [
+      ("[a]", "[\(many.joined(separator: ", "))]", "refers to more than 1000 rules"),
+      ("[user]", "[\(many.joined(separator: ", "))]", "a group has more than 32 fields"),
+      (
+        "[user]", "[user]\naliases: {\(many.map { "\($0): {a: b}" }.joined(separator: ", "))}", "more than 200 aliases"
+      ),
+      ("10s", String(repeating: "9", count: 100_000) + "d", "is longer than ten years"),
+    ] { XCTAssertTrue(CorrelationScene.problems(sound.replacing(old, with: new)).joined().contains(problem), problem) }
+    let temporal = "type: temporal\nrules: [a]\ntimespan: 10s\ncondition: "
+    XCTAssertTrue(
+      CorrelationScene.problems(
+        temporal + String(repeating: "(", count: 1000) + "a" + String(repeating: ")", count: 1000)
+      ).joined().contains("brackets nest deeper"))
+    // A chain of correlations deeper than anybody reads.
+    let chain = (0..<100).map { number in
+      "title: c\(number)\nid: 00000000-0000-4000-8000-\(100_000_000_000 + number)\nname: c\(number)\n"
+        + "correlation: {type: temporal, rules: [c\(number + 1)], timespan: 1m}\n"
+    }
+    let loaded = RuleFiles.read(chain.joined(separator: "---\n"), path: "r")
+    XCTAssertTrue(loaded.rules.isEmpty)
+    XCTAssertTrue(loaded.diagnostics.map(\.message).joined().contains("more than 32 correlations build on one another"))
+  }
 }

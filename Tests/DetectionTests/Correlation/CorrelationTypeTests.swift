@@ -190,4 +190,27 @@ final class CorrelationTypeTests: XCTestCase {
       XCTAssertEqual(rules.last?.correlation?.timespan, Int64(seconds), text)
     }
   }
+
+  func testTrap35TheReachOfACorrelationCoversItsWindow() {
+    let rules = CorrelationScene.rules(CorrelationScene.document(block("event_count", condition: "gte: 2")))
+    XCTAssertEqual(rules.last?.correlation?.reach, 10)
+    // From that far back the same firings come out, whatever is older.
+    let all = ["a@0 user=x #=0", "a@9 user=x #=1", "a@15 user=x #=2", "a@20 user=x #=3"]
+    XCTAssertEqual(
+      CorrelationScene.firings(rules, all).suffix(2), CorrelationScene.firings(rules, Array(all.dropFirst())).suffix(2))
+  }
+
+  func testTrap36LateEventsBelongToTheirWindow() {
+    check(
+      block("event_count", condition: "gte: 2"), ["a@20 user=x", "a@12 user=x", "a@3 user=x"],
+      ["x@12: 2 1", "x@20: 1 0"])
+  }
+
+  func testTrap41AllEventsOfTheWindowAreNamed() {
+    check(
+      "type: temporal_ordered\nrules: [a, b]\ngroup-by: [user]\ntimespan: 10s",
+      ["b@0 user=x", "a@1 user=x", "a@2 user=x", "b@3 user=x"], ["x@3: 0 1 2 3"])
+    check(
+      block("value_sum", condition: "gte: 5, field: n"), ["a@0 user=x n=none", "a@1 user=x n=5"], ["x@1: 0 1"])
+  }
 }
