@@ -77,7 +77,10 @@ final class Scenario {
   }
 
   /// An audit file with one event arrives; `happened` is the event's own time when it is not the same.
-  func at(_ time: String, deliver operation: String, by user: String = "mallory", happened: String? = nil) throws {
+  func at(
+    _ time: String, deliver operation: String, by user: String = "mallory", happened: String? = nil,
+    from address: String = "203.0.113.9"
+  ) throws {
     sequence += 1
     clock.set(Self.time(time))
     let moment = Self.time(happened ?? time).rfc3339
@@ -85,7 +88,7 @@ final class Scenario {
       "in/\(sequence).json",
       """
       [{"eventId":"event-\(sequence)","eventTime":"\(moment)","eventName":"\(operation)","serviceName":"Ram",\
-      "eventType":"ApiCall","acsRegion":"cn-hangzhou","sourceIpAddress":"203.0.113.9","recipientAccountId":"1000",\
+      "eventType":"ApiCall","acsRegion":"cn-hangzhou","sourceIpAddress":"\(address)","recipientAccountId":"1000",\
       "userIdentity":{"type":"ram-user","userName":"\(user)","principalId":"p-\(user)","accountId":"1000"}}]
       """)
   }
@@ -94,7 +97,8 @@ final class Scenario {
   @discardableResult
   func run(_ time: String) throws -> (decisions: [Decision], mails: [MailServer.Mail], runs: [RunRecord]) {
     clock.set(Self.time(time))
-    let loaded = WorkspaceLoader.load(folder: folder)
+    let overrides = RuleOverrides(try stores.ruleOverrideChanges())
+    let loaded = WorkspaceLoader.load(folder: folder, overrides: overrides)
     XCTAssertEqual(loaded.diagnostics.filter { $0.severity == .error }.map(\.description), [])
     let workspace = try XCTUnwrap(loaded.workspace)
     let service = EngineService(stores: stores, clock: clock, owner: "test", workers: 2)

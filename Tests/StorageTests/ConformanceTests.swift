@@ -24,13 +24,16 @@ final class ConformanceTests: FolderTestCase {
     reopens = true
     let suites = [
       testLease, testRuns, testContacts, testIngest, testEventIndex, testLedger, testOutbox, testMatches,
-      testRuleOverrides,
+      testRuleOverrides, testOverTime,
       testTrace, testPolicies,
     ]
     for suite in suites { try suite() }
   }
 
   func testRuleOverrides() throws { try RuleOverrideConformance { try self.make() }.verify() }
+  func testOverTime() throws {
+    try OverTimeConformance { matches in try self.prepared { try $0.insert(matches) } }.verify()
+  }
   func testLease() throws { try LeaseConformance { try self.make() }.verify() }
   func testRuns() throws { try RunConformance { try self.make() }.verify() }
   func testContacts() throws { try ContactConformance { try self.make() }.verify() }

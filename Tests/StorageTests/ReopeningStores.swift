@@ -49,6 +49,26 @@ struct ReopeningStores: EngineStores {
   func ledgerEntries(trail: TrailName) throws -> [LedgerEntry] { try open().ledgerEntries(trail: trail) }
   func record(_ change: RuleOverrideChange) throws { try open().record(change) }
   func ruleOverrideChanges() throws -> [RuleOverrideChange] { try open().ruleOverrideChanges() }
+  func knownFirings(trail: TrailName, rule: RuleID, keys: Set<String>) throws -> Set<String> {
+    try open().knownFirings(trail: trail, rule: rule, keys: keys)
+  }
+  func firings(trail: TrailName, slots: Range<Timestamp>) throws -> [StoredMatch] {
+    try open().firings(trail: trail, slots: slots)
+  }
+  func ruleMemory(trail: TrailName, rule: RuleID, groups: Set<String>?) throws -> [RuleMemory] {
+    try open().ruleMemory(trail: trail, rule: rule, groups: groups)
+  }
+  func ruleMemoryCount(trail: TrailName, rule: RuleID) throws -> Int {
+    try open().ruleMemoryCount(trail: trail, rule: rule)
+  }
+  func forEachMatch(
+    trail: TrailName, rule: RuleID, arrival: Range<Timestamp>, limit: Int, _ body: (StoredMatch) throws -> Void
+  ) throws {
+    try open().forEachMatch(trail: trail, rule: rule, arrival: arrival, limit: limit, body)
+  }
+  func matches(trail: TrailName, sequences: Set<Int64>, rules: Set<RuleID>) throws -> [StoredMatch] {
+    try open().matches(trail: trail, sequences: sequences, rules: rules)
+  }
   func contactBook() throws -> ContactBook { try open().contactBook() }
   func updateContacts(_ change: (inout ContactBook) throws -> Void) throws { try open().updateContacts(change) }
   func dueChannels(now: Timestamp) throws -> [String] { try open().dueChannels(now: now) }

@@ -18,6 +18,10 @@ public enum RuleReferences {
     while next < rules.count {
       let rule = rules[next]
       next += 1
+      for follower in followers(of: rule, in: known) {
+        silent.insert(follower.id)
+        if members.insert(follower.id).inserted { rules.append(follower) }
+      }
       guard let correlation = rule.correlation else { continue }
       for reference in correlation.references {
         if correlation.generates { generated.insert(reference.rule) } else { silent.insert(reference.rule) }
@@ -30,6 +34,12 @@ public enum RuleReferences {
       rules[index].alertsItself = generated.contains(id) || ownIDs.contains(id) && !silent.contains(id)
     }
     return rules
+  }
+
+  /// The rules of which one must match after a rule that looks for absence.
+  private static func followers(of rule: Rule, in known: [RuleID: Rule]) -> [Rule] {
+    guard case .absence(let absence)? = rule.settings.overTime else { return [] }
+    return known.values.filter { $0.correlation == nil && absence.names($0) }.sorted { $0.id < $1.id }
   }
 
   /// The correlations that get events of at least one of the given rules, directly or through one another.
@@ -53,6 +63,14 @@ public enum RuleReferences {
     for correlation in rules.compactMap(\.correlation) {
       for reference in correlation.references where !reference.isCorrelation {
         fields[reference.rule, default: []].formUnion(reference.groupFields + reference.valueFields)
+      }
+    }
+    let known = Dictionary(rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    for rule in rules {
+      if let kind = rule.settings.overTime { fields[rule.id, default: []].formUnion(kind.fields) }
+      guard case .absence(let absence)? = rule.settings.overTime else { continue }
+      for follower in followers(of: rule, in: known) {
+        fields[follower.id, default: []].formUnion(absence.followerFields)
       }
     }
     return rules.map { rule in

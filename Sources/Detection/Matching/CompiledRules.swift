@@ -28,6 +28,7 @@ public struct CompiledRules: Sendable {
   public let format: any EventFormat
   private let plans: AccessPlans
   private let memories = MemoryPool()
+  private let hasHours: Bool
 
   /// Compiles the rules whose log source covers the format's, or all of them with `allLogSources`.
   public init(rules: [Rule], format: any EventFormat, allLogSources: Bool = false) {
@@ -35,6 +36,7 @@ public struct CompiledRules: Sendable {
     self.rules = own
     correlations = RuleReferences.correlations(among: rules, on: Set(own.map(\.id)))
     self.format = format
+    hasHours = own.contains { $0.settings.workingHours != nil }
     program = RuleProgram(own.map(\.expression), aliases: format.aliases)
     plans = AccessPlans(program)
     let read = own.reduce(into: Set<FieldReference>()) { fields, rule in
@@ -61,7 +63,11 @@ public struct CompiledRules: Sendable {
     var evaluation = BatchEvaluation(
       rules: self, batch: batch, records: records, memory: memories.take(for: program))
     defer { memories.put(back: evaluation.memory) }
-    return try evaluation.matches()
+    let matches = try evaluation.matches()
+    guard hasHours else { return matches }
+    return matches.filter { match in
+      rules[match.rule].settings.workingHours?.matches(batch.time(row: match.row)) ?? true
+    }
   }
 
   /// The rules that no field lets in, so that they are tried on every event: they begin with a negation, a keyword or a

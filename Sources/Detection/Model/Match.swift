@@ -45,6 +45,15 @@ public struct Match: Sendable, Equatable {
   public var location: EventLocation
   /// The labels of the alert the match belongs to, in the rule's order.
   public var group: [GroupValue]
+  /// The values that rules over time need of the event, by field as the rule names it; what the event lacks is absent.
+  public var values: [String: [String]] = [:]
+  /// For the firing of a rule over time some of the matches behind it, the earliest first; empty for a plain match.
+  public var evidence: [Match] = []
+  /// How many events it stands for: 1, and more for the firing of a rule over time.
+  public var events = 1
+
+  /// Whether it is the firing of a rule over time and no match of a single event.
+  public var isFiring: Bool { !evidence.isEmpty }
 
   /// A match of one event.
   public init(

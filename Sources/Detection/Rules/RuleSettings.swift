@@ -26,6 +26,10 @@ public struct RuleSettings: Sendable {
   public var breakOnNewValueOf: [FieldReference]
   /// Values that an operator may override.
   public var parameters: [RuleParameter]
+  /// How the rule looks at its matches over time; nil for a rule that tells of each match.
+  public var overTime: OverTime?
+  /// The hours in which, or outside of which, the rule matches; nil for all hours.
+  public var workingHours: WorkingHours?
   /// Rules of vendors and controls of standards that the rule covers, as text.
   public var covers: [String]
 

@@ -22,6 +22,8 @@ struct SettingsParser {
     settings.maxAlerts = block.integer("max-alerts", in: 1...1_000_000).map { Int($0) }
     settings.covers = block.strings("covers") ?? []
     settings.parameters = parameters
+    settings.overTime = OverTimeParser(path: path, sink: sink, fields: fields).kind(block)
+    settings.workingHours = WorkingHoursParser().read(block)
     _ = block.node("parameters")
     let tests = RuleTestParser(path: path, sink: sink).read(block)
     block.finish("tocsin")

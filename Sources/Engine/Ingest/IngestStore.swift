@@ -13,6 +13,8 @@ public struct NewMatch: Sendable, Equatable {
   public var event: AuditEvent
   /// The labels of the alert it belongs to.
   public var group: [GroupValue]
+  /// The values that rules over time need of the event, by field.
+  public var values: [String: [String]] = [:]
   /// A match of a row.
   public init(row: Int, rule: RuleID, revision: String, event: AuditEvent, group: [GroupValue]) {
     self.row = row

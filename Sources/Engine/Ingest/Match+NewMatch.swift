@@ -8,5 +8,6 @@ extension Match {
       rule: match.rule, revision: match.revision, trail: segment.trail, event: match.event,
       sequence: segment.sequence(row: match.row), arrival: segment.arrival,
       location: EventLocation(segment: segment.id, row: match.row), group: match.group)
+    values = match.values
   }
 }

@@ -14,25 +14,59 @@ struct Reevaluation: Sendable {
     self.limits = limits
   }
 
-  func run(window: Range<Timestamp>) throws {
+  /// Evaluates what the segments of a slot's windows lack. A rule over time that is new looks as far back as it needs to
+  /// know what is usual.
+  func run(slot: Timestamp) throws {
     let current = trail.compiled.ruleSet
-    var compiled: [String: (rules: CompiledRules, merged: RuleSet)] = [:]
-    for segment in try store.segments(trail: trail.configuration.name, arrival: window)
+    let reaches = reaches(slot: slot)
+    guard let first = reaches.values.min() else { return }
+    var known: [String: [Rule]] = [:]
+    var compiled: [Needed: CompiledRules] = [:]
+    for segment in try store.segments(trail: trail.configuration.name, arrival: first..<slot)
     where segment.ruleSet != current.id {
-      if compiled[segment.ruleSet] == nil { compiled[segment.ruleSet] = try changes(since: segment.ruleSet, current) }
-      guard let (rules, merged) = compiled[segment.ruleSet], !rules.rules.isEmpty else { continue }
-      let document = try store.document(segment: segment.id)
-      let matches = rules.newMatches(in: try store.batch(segment: segment.id), document: document)
-      try store.reevaluated(segment: segment.id, matches: matches, ruleSet: merged)
+      let old = try store.ruleSet(id: segment.ruleSet)?.members ?? [:]
+      let changed =
+        known[segment.ruleSet] ?? trail.compiled.rules.filter { old[$0.id] != trail.compiled.revision(of: $0) }
+      known[segment.ruleSet] = changed
+      let needed = changed.filter { reaches[$0.id].map { $0 <= segment.arrival } ?? false }
+      guard !needed.isEmpty else { continue }
+      let key = Needed(rules: needed.map(\.id))
+      let rules = compiled[key] ?? CompiledRules(rules: needed, format: trail.format)
+      compiled[key] = rules
+      let matches = rules.newMatches(
+        in: try store.batch(segment: segment.id), document: try store.document(segment: segment.id))
+      let merged = RuleSet(members: old.merging(rules.ruleSet.members) { $1 })
+      // With everything the trail has, the segment is as one that was indexed today; rules that are gone do not count.
+      let isWhole = current.members.allSatisfy { merged.members[$0.key] == $0.value }
+      try store.reevaluated(segment: segment.id, matches: matches, ruleSet: isWhole ? current : merged)
     }
   }
 
-  /// The rules a segment of this rule set lacks, and the set it has once they are evaluated.
-  private func changes(since id: String, _ current: RuleSet) throws -> (rules: CompiledRules, merged: RuleSet) {
-    let old = try store.ruleSet(id: id)?.members ?? [:]
-    let changed = trail.rules.filter { old[$0.id] != trail.compiled.revision(of: $0) }
-    let merged = RuleSet(members: old.merging(current.members) { $1 })
-    return (CompiledRules(rules: changed, format: trail.format), merged)
+  private struct Needed: Hashable {
+    var rules: [RuleID]
+  }
+
+  /// By rule the earliest arrival that it must have been evaluated on.
+  private func reaches(slot: Timestamp) -> [RuleID: Timestamp] {
+    let timing = RuleTiming(trail)
+    var seconds: [RuleID: Int64] = [:]
+    func want(_ rule: RuleID, _ length: Int64) { seconds[rule] = max(seconds[rule] ?? 0, length) }
+    for rule in trail.compiled.rules {
+      want(rule.id, timing.length(of: rule))
+      guard let kind = rule.settings.overTime else { continue }
+      want(rule.id, timing.length(of: rule) + kind.history)
+      guard case .absence(let absence) = kind else { continue }
+      for follower in trail.rules where absence.names(follower) {
+        want(follower.id, timing.length(of: rule) + kind.history)
+      }
+    }
+    for rule in trail.compiled.correlations {
+      guard let correlation = rule.correlation else { continue }
+      for source in RuleReferences.closure(of: [rule], in: trail.rules) where source.correlation == nil {
+        want(source.id, timing.length(of: rule) + correlation.reach)
+      }
+    }
+    return seconds.mapValues { slot.adding(seconds: -$0) }
   }
 }
 
@@ -49,12 +83,18 @@ extension CompiledRules {
 
   /// Evaluates a batch and gathers its matches in row order.
   func newMatches(in batch: EventBatch, document: EventDocument) -> [NewMatch] {
-    evaluate(batch, document: document).map { found in
+    let records = BatchRecords(document)
+    return evaluate(batch, document: document).map { found in
       let rule = rules[found.rule]
-      return NewMatch(
+      var match = NewMatch(
         row: found.row, rule: rule.id, revision: rule.revision.hexadecimal,
         event: batch.event(row: found.row, in: document, format: format),
         group: group(of: found, in: batch, document: document))
+      if !rule.correlationFields.isEmpty {
+        // Opening fails only for documents that are not open yet.
+        match.values = (try? correlationValues(of: found, in: batch, records: records)) ?? [:]
+      }
+      return match
     }
   }
 }

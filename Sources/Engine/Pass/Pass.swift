@@ -12,25 +12,27 @@ public enum Pass {
   public static func decide(_ input: PassInput) -> PassOutcome {
     var deciding = Deciding(input: input)
     let groups = deciding.groupNewMatches()
-    for group in groups { deciding.decide(alert: group) }
+    deciding.decide(groups)
     let decided = Set(groups.map(\.fingerprint))
     deciding.tellOverdue(except: decided)
     deciding.explainOverlap(except: decided)
+    deciding.tellProblems()
     return deciding.outcome
   }
 }
 
 /// The outcome of a pass in the making.
-private struct Deciding {
+struct Deciding {
   let input: PassInput
-  private let ledger: [Fingerprint: LedgerEntry]
+  let ledger: [Fingerprint: LedgerEntry]
   private var decisions: [Decision] = []
   private var alerts: [Alert] = []
-  private var entries: [LedgerEntry] = []
+  var entries: [LedgerEntry] = []
   private var notifications: [Notification] = []
   private var handled: [MatchKey] = []
   private var hits: [String: WhitelistHit] = [:]
-  private var counts = (exempt: 0, history: 0, sent: 0, held: 0)
+  var notes: [String] = []
+  private(set) var counts = (exempt: 0, history: 0, sent: 0, held: 0)
 
   init(input: PassInput) {
     self.input = input
@@ -43,18 +45,21 @@ private struct Deciding {
   mutating func groupNewMatches() -> [Alert] {
     var aside: [AsideKey: [Match]] = [:]
     var groups: [Fingerprint: [Match]] = [:]
-    for stored in input.matches where stored.handledAt == nil && input.window.contains(stored.match.arrival) {
+    for stored in input.matches where stored.handledAt == nil && isInWindow(stored.match) {
       let match = stored.match
       guard let rule = input.rules[match.rule], rule.revision.hexadecimal == match.revision else { continue }
       handled.append(MatchKey(trail: match.trail, rule: match.rule, sequence: match.sequence))
       let fingerprint = Fingerprint(rule: match.rule, trail: match.trail, group: match.group)
-      if match.arrival.milliseconds - match.event.time.milliseconds > input.maxLateness * 1000 {
+      if !match.isFiring, match.arrival.milliseconds - match.event.time.milliseconds > input.maxLateness * 1000 {
         counts.history += 1
         let hours = input.maxLateness / 3600
         let text = "history: the event was older than \(hours) h when it arrived"
         aside[AsideKey(fingerprint: fingerprint, text: text), default: []].append(match)
       } else if let pause = input.pauses[match.rule] {
         aside[AsideKey(fingerprint: fingerprint, text: pause), default: []].append(match)
+      } else if match.isFiring {
+        // Who is exempt was left out before anything was counted.
+        groups[fingerprint, default: []].append(match)
       } else if let exemption = input.whitelists.exemption(
         of: match, kinds: rule.settings.whitelistKinds, title: rule.title)
       {
@@ -85,19 +90,28 @@ private struct Deciding {
       entries.append(entry)
       return add(alert, text: decision.text)
     }
+    if tell(alert, reason: reason, text: decision.text, previous: previous, until: entry.until) {
+      entries.append(entry)
+    }
+  }
+
+  /// Routes an alert and renders what is to be sent. False when nobody is to be told: then the hour does not begin.
+  mutating func tell(
+    _ alert: Alert, reason: String, text: String, previous: LedgerEntry?, until: Timestamp
+  ) -> Bool {
     let routing = input.policy.route(alert, contacts: input.contacts, addressKinds: input.channels.addressKinds)
     guard !routing.recipients.isEmpty else {
-      // Without a recipient nothing was told, so the hour does not begin.
-      return add(alert, text: "dropped: no recipient", recipients: routing.dropped)
+      add(alert, text: "dropped: no recipient", recipients: routing.dropped)
+      return false
     }
     counts.sent += 1
-    entries.append(entry)
     alerts.append(alert)
     for recipient in routing.recipients {
       let request = MessageRequest(
-        alert: alert, rule: rule.map { RuleSummary($0) }, reason: reason, heldCount: previous?.heldCount ?? 0,
-        heldSince: previous?.heldSince, policy: input.policy.name, suppress: entry.until.seconds - input.slot.seconds,
-        recipient: recipient, channelKind: input.channels[recipient.channel] ?? .console,
+        alert: alert, rule: input.rules[alert.rule].map { RuleSummary($0) }, reason: reason,
+        heldCount: previous?.heldCount ?? 0, heldSince: previous?.heldSince, policy: input.policy.name,
+        suppress: until.seconds - input.slot.seconds, recipient: recipient,
+        channelKind: input.channels[recipient.channel] ?? .console,
         notificationID: Notification.id(alert: alert.id, policy: input.policy.name, recipient: recipient),
         now: input.startedAt)
       notifications.append(
@@ -107,7 +121,8 @@ private struct Deciding {
       let who = recipient.contact.map { "\($0.name) <\(recipient.address)>" } ?? "the channel itself"
       return "\(recipient.channel): \(who) (\(recipient.reason))"
     }
-    add(alert, text: decision.text, recipients: told + routing.dropped.map { "left out: " + $0 })
+    add(alert, text: text, recipients: told + routing.dropped.map { "left out: " + $0 })
+    return true
   }
 
   /// Tells what was held once the hour is over, even when nothing new came: held does not mean forgotten.
@@ -122,9 +137,11 @@ private struct Deciding {
       guard let handledAt = stored.handledAt, let rule = input.rules[stored.match.rule] else { continue }
       let fingerprint = Fingerprint(rule: stored.match.rule, trail: stored.match.trail, group: stored.match.group)
       guard let start = since[fingerprint] ?? nil, handledAt >= start else { continue }
+      if input.silent.contains(stored.match.rule), !stored.match.isFiring { continue }
       guard
-        input.whitelists.exemption(
-          of: stored.match, kinds: rule.settings.whitelistKinds, title: rule.title) == nil
+        stored.match.isFiring
+          || input.whitelists.exemption(
+            of: stored.match, kinds: rule.settings.whitelistKinds, title: rule.title) == nil
       else { continue }
       groups[fingerprint, default: []].append(stored.match)
     }
@@ -135,7 +152,7 @@ private struct Deciding {
   mutating func explainOverlap(except decided: Set<Fingerprint>) {
     var seen = decided.union(entries.map(\.key.fingerprint))
     var again: [Alert] = []
-    for stored in input.matches where stored.handledAt != nil && input.window.contains(stored.match.arrival) {
+    for stored in input.matches where stored.handledAt != nil && isInWindow(stored.match) {
       let fingerprint = Fingerprint(rule: stored.match.rule, trail: stored.match.trail, group: stored.match.group)
       guard seen.insert(fingerprint).inserted, let alert = alert(of: [stored.match]) else { continue }
       again.append(alert)
@@ -147,14 +164,21 @@ private struct Deciding {
   }
 
   var outcome: PassOutcome {
-    let run = RunRecord(
+    var run = RunRecord(
       trail: input.trail, slot: input.slot, window: input.window, startedAt: input.startedAt,
       finishedAt: input.startedAt, events: input.eventCount, matches: handled.count, exempt: counts.exempt,
       history: counts.history, sent: counts.sent, held: counts.held, notifications: notifications.count,
       late: input.late)
+    run.notes = notes
     return PassOutcome(
       run: run, decisions: decisions, alerts: alerts, ledger: entries, notifications: notifications, handled: handled,
       whitelistHits: hits.values.sorted { $0.entry < $1.entry })
+  }
+
+  /// Whether a match is in the window of its rule and the rule tells of it in this slot.
+  private func isInWindow(_ match: Match) -> Bool {
+    guard !input.undue.contains(match.rule), match.isFiring || !input.silent.contains(match.rule) else { return false }
+    return (input.windows[match.rule] ?? input.window).contains(match.arrival)
   }
 
   private func alert(of matches: [Match]) -> Alert? {
@@ -172,7 +196,7 @@ private struct Deciding {
     hits[entry] = WhitelistHit(entry: entry, count: hit.count + 1, last: max(hit.last, time))
   }
 
-  private mutating func add(
+  mutating func add(
     _ alert: Alert, text: String, recipients: [String] = [], policy: String? = nil, count: Int? = nil
   ) {
     decisions.append(

@@ -35,6 +35,14 @@ public struct PassInput: Sendable {
   public var startedAt: Timestamp
   /// Rules that an operator paused, with the words for it; their matches are decided and told to nobody.
   public var pauses: [RuleID: String] = [:]
+  /// Rules that only serve rules over time, and rules over time themselves: their plain matches are told to nobody.
+  public var silent: Set<RuleID> = []
+  /// Rules that are not looked at in this slot.
+  public var undue: Set<RuleID> = []
+  /// The windows of rules that have one of their own.
+  public var windows: [RuleID: Range<Timestamp>] = [:]
+  /// What an operator must know of the run.
+  public var problems: [HealthProblem] = []
   /// Whether a newer slot was already due when the run began: a gap that is being filled.
   public var late: Bool
   /// Renders the message of one recipient; it cannot fail because the fallback ladder ends in plain text.

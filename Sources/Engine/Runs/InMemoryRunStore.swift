@@ -22,6 +22,8 @@ public final class InMemoryRunStore: RunStore, LeaseStore {
   public let matches: InMemoryMatchStore
   /// Where runs write silences' hits, handlings and messages that wait.
   public let policies: InMemoryPolicyStore
+  /// Where runs write what rules over time found and remember.
+  public let overTime = InMemoryOverTime()
   private let state = Mutex(State())
 
   /// A store without runs over these stores.
@@ -48,6 +50,8 @@ public final class InMemoryRunStore: RunStore, LeaseStore {
       for key in outcome.handled {
         matches.markHandled(trail: key.trail, rule: key.rule, sequence: key.sequence, at: run.slot)
       }
+      overTime.store(outcome.firings, slot: run.slot)
+      overTime.store(outcome.memory)
       for hit in outcome.whitelistHits {
         let old = state.hits[hit.entry] ?? WhitelistHit(entry: hit.entry, count: 0, last: hit.last)
         state.hits[hit.entry] = WhitelistHit(

@@ -31,6 +31,8 @@ public struct RunRecord: Sendable, Equatable {
   public var notifications: Int
   /// Whether it ran after its time (a gap that was filled).
   public var late: Bool
+  /// What an operator should know of it: limits that were reached, alerts that became a digest.
+  public var notes: [String] = []
 
   /// A run's record.
   public init(
@@ -151,6 +153,10 @@ public struct PassOutcome: Sendable, Equatable {
   public var whitelistHits: [WhitelistHit]
   /// What changes of silences, handlings and messages that wait.
   public var changes = PolicyChanges()
+  /// What rules over time found.
+  public var firings: [Firing] = []
+  /// What changes of the memory of rules over time.
+  public var memory: MemoryChanges
 
   /// The outcome of a pass.
   public init(
@@ -164,6 +170,7 @@ public struct PassOutcome: Sendable, Equatable {
     self.notifications = notifications
     self.handled = handled
     self.whitelistHits = whitelistHits
+    memory = MemoryChanges(trail: run.trail)
   }
 }
 

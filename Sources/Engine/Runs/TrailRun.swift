@@ -9,9 +9,13 @@ public struct TrailRun: Sendable {
   private let workspace: Workspace
   private let trail: LoadedTrail
   private let stores: any EngineStores
+  private let overTimeLimits: OverTimeLimits
 
   /// The run of a trail of a workspace on these stores.
-  public init(workspace: Workspace, trail: LoadedTrail, stores: any EngineStores) {
+  public init(
+    workspace: Workspace, trail: LoadedTrail, stores: any EngineStores, limits: OverTimeLimits = OverTimeLimits()
+  ) {
+    overTimeLimits = limits
     self.workspace = workspace
     self.trail = trail
     self.stores = stores
@@ -30,8 +34,7 @@ public struct TrailRun: Sendable {
 
   /// Evaluates rules that are new or changed on the segments of the slot's window that were indexed without them.
   public func reevaluate(slot: Timestamp) throws {
-    let window = trail.configuration.schedule.window(of: slot)
-    try Reevaluation(trail: trail, store: stores, limits: workspace.configuration.limits).run(window: window)
+    try Reevaluation(trail: trail, store: stores, limits: workspace.configuration.limits).run(slot: slot)
   }
 
   /// Decides the slot from what is stored; changes nothing.
@@ -39,7 +42,14 @@ public struct TrailRun: Sendable {
     let name = trail.configuration.name
     let window = trail.configuration.schedule.window(of: slot)
     let ledger = try stores.ledgerEntries(trail: name)
-    let matches = try stores.matches(trail: name, arrival: reach(back: window, for: ledger, slot: slot))
+    let reach = reach(back: widest(slot), for: ledger, slot: slot)
+    var overTime = OverTimeRun(
+      trail: trail, stores: stores, whitelists: workspace.whitelists, slot: slot, late: late,
+      limits: overTimeLimits)
+    let found = try overTime.find()
+    let told = try stores.firings(trail: name, slots: reach.lowerBound..<slot)
+    let new = found.firings.compactMap(\.match).map { StoredMatch(match: $0, handledAt: nil) }
+    let matches = try stores.matches(trail: name, arrival: reach) + told + new
     let renderer = MessageRenderer(workspace.templates, settings: workspace.configuration.messages)
     var input = PassInput(
       trail: name, slot: slot, window: window, matches: matches,
@@ -51,7 +61,44 @@ public struct TrailRun: Sendable {
       eventCount: try stores.eventCount(trail: name, arrival: window), startedAt: now, late: late,
       render: { renderer.render($0) })
     input.pauses = pauses(at: slot)
-    return Pass.decide(input)
+    let timing = RuleTiming(trail)
+    for rule in trail.rules {
+      if !timing.isDue(rule, slot: slot) { input.undue.insert(rule.id) }
+      if !rule.alertsItself || rule.settings.overTime != nil { input.silent.insert(rule.id) }
+      let own = timing.window(of: rule, slot: slot)
+      if own != window { input.windows[rule.id] = own }
+    }
+    input.problems = found.problems
+    return outcome(of: Pass.decide(input), with: found)
+  }
+
+  /// What a run stores: what the pass decided, and what rules over time found and looked at.
+  private func outcome(of pass: PassOutcome, with found: OverTimeFindings) -> PassOutcome {
+    var outcome = pass
+    outcome.firings = found.firings
+    outcome.memory = found.memory
+    let own = Set(outcome.handled)
+    outcome.handled += found.handled.subtracting(own).sorted { ($0.sequence, $0.rule) < ($1.sequence, $1.rule) }
+    for hit in found.hits.values.sorted(by: { $0.entry < $1.entry }) {
+      if let index = outcome.whitelistHits.firstIndex(where: { $0.entry == hit.entry }) {
+        let old = outcome.whitelistHits[index]
+        outcome.whitelistHits[index] = WhitelistHit(
+          entry: hit.entry, count: old.count + hit.count, last: max(old.last, hit.last))
+      } else {
+        outcome.whitelistHits.append(hit)
+      }
+    }
+    outcome.whitelistHits.sort { $0.entry < $1.entry }
+    outcome.run.exempt += found.hits.values.reduce(0) { $0 + $1.count }
+    return outcome
+  }
+
+  /// The widest window of the trail's rules that are due.
+  private func widest(_ slot: Timestamp) -> Range<Timestamp> {
+    let timing = RuleTiming(trail)
+    let lengths = trail.rules.filter { timing.isDue($0, slot: slot) }.map { timing.length(of: $0) }
+    let length = max(trail.configuration.schedule.window, lengths.max() ?? 0)
+    return slot.adding(seconds: -length)..<slot
   }
 
   private func pauses(at slot: Timestamp) -> [RuleID: String] {

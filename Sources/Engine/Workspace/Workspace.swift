@@ -43,8 +43,10 @@ public struct LoadedTrail: Sendable {
   public var configuration: TrailConfiguration
   /// How its events are read.
   public var format: any EventFormat
-  /// Its enabled rules that are for its log source.
+  /// Its enabled rules that are for its log source, and those that their correlations refer to.
   public var rules: [Rule]
+  /// Seconds between the slots of a rule that does not say; the trail's own slots are closer when a rule asks for it.
+  public var usualEvery: Int64
   /// The same rules, compiled.
   public var compiled: CompiledRules
   /// Its action policy.

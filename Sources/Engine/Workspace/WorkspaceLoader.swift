@@ -83,9 +83,13 @@ public enum WorkspaceLoader {
     let enabled = paths.filter { rule, path in
       overrides.runs(rule.id, trail: trail.name, enabled: selection.enables(rule, path: path))
     }.map(\.rule)
-    let compiled = CompiledRules(rules: enabled, format: format)
+    let compiled = CompiledRules(rules: RuleReferences.closure(of: enabled, in: rules), format: format)
+    let own = compiled.rules + compiled.correlations
+    var configuration = trail
+    configuration.schedule = RuleTiming.schedule(trail.schedule, rules: own)
     return LoadedTrail(
-      configuration: trail, format: format, rules: compiled.rules, compiled: compiled, policy: policy)
+      configuration: configuration, format: format, rules: own, usualEvery: trail.schedule.every, compiled: compiled,
+      policy: policy)
   }
 
   /// The format of a trail; nil when its mapping is broken, which is then reported once.

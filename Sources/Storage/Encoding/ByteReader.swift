@@ -41,6 +41,9 @@ struct ByteReader {
 
   mutating func texts() throws -> [String] { try list { try $0.text() } }
 
+  /// Whether everything was read.
+  var isAtEnd: Bool { position == bytes.count }
+
   /// Refuses bytes that are left over.
   func finish() throws {
     guard position == bytes.count else { throw Self.refused }

@@ -54,6 +54,21 @@ extension ByteWriter {
     write(match.location.row)
     write(match.group)
   }
+
+  /// The values of fields, by field.
+  mutating func write(values: [String: [String]]) {
+    write(list: values.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) { writer, entry in
+      writer.write(entry.key)
+      writer.write(texts: entry.value)
+    }
+  }
+
+  /// The finding of a rule over time: a match with what is behind it.
+  mutating func write(firing match: Match) {
+    write(match)
+    write(match.events)
+    write(list: match.evidence) { $0.write($1) }
+  }
 }
 
 extension ByteReader {
@@ -108,5 +123,17 @@ extension ByteReader {
     return Match(
       rule: rule, revision: revision, trail: trail, event: event, sequence: sequence, arrival: arrival,
       location: location, group: try group())
+  }
+
+  mutating func values() throws -> [String: [String]] {
+    let entries = try list { (field: try $0.text(), texts: try $0.texts()) }
+    return Dictionary(entries.map { ($0.field, $0.texts) }, uniquingKeysWith: { $1 })
+  }
+
+  mutating func firing() throws -> Match {
+    var match = try match()
+    match.events = try number()
+    match.evidence = try list { try $0.match() }
+    return match
   }
 }

@@ -11,6 +11,7 @@ extension SQLiteStores {
     try removeOrphans()
     try write("expire refused input") { connection in
       try connection.run("DELETE FROM rejected_inputs WHERE at < ?", .time(before))
+      try connection.run("DELETE FROM firings WHERE slot < ? AND time < ?", .time(before), .time(before))
     }
     var total = 0
     while true {

@@ -23,11 +23,16 @@ extension StoredMatch {
 }
 
 extension Row {
+  /// A match from rule, revision, sequence, arrival, segment, row, the run that handled it, and the packed event.
   func storedMatch(trail: TrailName) throws -> StoredMatch {
-    let (event, group) = try decode(7) { (try $0.event(), try $0.group()) }
-    let match = Match(
+    let (event, group, values) = try decode(7) { reader in
+      // Matches from before rules over time have no values.
+      (try reader.event(), try reader.group(), reader.isAtEnd ? [:] : try reader.values())
+    }
+    var match = Match(
       rule: RuleID(text(0)), revision: text(1), trail: trail, event: event, sequence: integer(2), arrival: time(3),
       location: EventLocation(segment: integer(4), row: number(5)), group: group)
+    match.values = values
     return StoredMatch(match: match, handledAt: optionalTime(6))
   }
 }
@@ -54,6 +59,7 @@ extension Connection {
     let packed = ByteWriter.encode { writer in
       writer.write(match.event)
       writer.write(match.group)
+      if !match.values.isEmpty { writer.write(values: match.values) }
     }
     try run(
       """

@@ -7,7 +7,7 @@ extension RunRecord {
   /// The columns of `runs` in the order that `Row.runRecord` reads.
   static let columns = """
     trail, slot, window_start, window_end, started_at, finished_at, events, matches, exempt, history, sent, held,
-    notifications, late
+    notifications, late, notes
     """
 }
 
@@ -24,10 +24,13 @@ extension Alert {
 extension Row {
   func runRecord() throws -> RunRecord {
     guard time(2) <= time(3) else { throw StoreError.unreadable("the window of a run") }
-    return RunRecord(
+    var run = RunRecord(
       trail: TrailName(text(0)), slot: time(1), window: time(2)..<time(3), startedAt: time(4), finishedAt: time(5),
       events: number(6), matches: number(7), exempt: number(8), history: number(9), sent: number(10), held: number(11),
       notifications: number(12), late: flag(13))
+    // Runs from before there were remarks have none.
+    if !isNull(14) { run.notes = try decode(14) { try $0.texts() } }
+    return run
   }
 
   func decision() throws -> Decision {

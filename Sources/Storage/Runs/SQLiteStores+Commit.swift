@@ -21,6 +21,8 @@ extension SQLiteStores {
       for key in outcome.handled { try connection.markHandled(key, by: outcome.run) }
       for hit in outcome.whitelistHits { try connection.add(hit) }
       try connection.store(outcome.changes)
+      for firing in outcome.firings { try connection.store(firing, slot: outcome.run.slot) }
+      try connection.store(outcome.memory)
     }
   }
 }
@@ -30,11 +32,12 @@ extension Connection {
   fileprivate func insert(_ run: RunRecord) throws -> Int64? {
     try first(
       """
-      INSERT INTO runs (\(RunRecord.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO runs (\(RunRecord.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (trail, slot) DO NOTHING RETURNING id
       """, .text(run.trail.text), .time(run.slot), .time(run.window.lowerBound), .time(run.window.upperBound),
       .time(run.startedAt), .time(run.finishedAt), .number(run.events), .number(run.matches), .number(run.exempt),
-      .number(run.history), .number(run.sent), .number(run.held), .number(run.notifications), .flag(run.late)
+      .number(run.history), .number(run.sent), .number(run.held), .number(run.notifications), .flag(run.late),
+      .blob(ByteWriter.encode { $0.write(texts: run.notes) })
     ) { $0.integer(0) }
   }
 

@@ -11,5 +11,6 @@ struct Migration: Sendable {
     Migration(version: 2, sql: ruleChanges),
     Migration(version: 3, sql: endpoints),
     Migration(version: 4, sql: policySchema),
+    Migration(version: 5, sql: overTime),
   ]
 }

@@ -95,6 +95,7 @@ enum RunLine {
     if run.exempt > 0 { text += ", \(run.exempt) exempt" }
     if run.history > 0 { text += ", \(run.history) history" }
     text += ", \(run.sent) alerts told, \(run.held) held, \(run.notifications) notifications"
-    return text + (run.late ? " (a missed slot, caught up)" : "")
+    text += run.late ? " (a missed slot, caught up)" : ""
+    return text + run.notes.map { "\n  note: " + Table.visible($0) }.joined()
   }
 }

@@ -1,4 +1,5 @@
 import AuditEvents
+import Detection
 import Engine
 import StoreConformance
 import XCTest
@@ -8,6 +9,16 @@ final class InMemoryStoresTests: XCTestCase {
     try LeaseConformance { InMemoryStores() }.verify()
     try RunConformance { InMemoryStores() }.verify()
     try ContactConformance { InMemoryStores() }.verify()
+    try OverTimeConformance { matches in
+      let stores = InMemoryStores()
+      stores.ingest.matches.store(matches.map(\.match))
+      for stored in matches {
+        guard let slot = stored.handledAt else { continue }
+        let match = stored.match
+        stores.ingest.matches.markHandled(trail: match.trail, rule: match.rule, sequence: match.sequence, at: slot)
+      }
+      return stores
+    }.verify()
     try RuleOverrideConformance { InMemoryStores() }.verify()
     try IngestConformance { InMemoryStores() }.verify()
     try TraceConformance { InMemoryStores() }.verify()

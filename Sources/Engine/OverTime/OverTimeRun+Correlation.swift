@@ -1,0 +1,85 @@
+internal import AuditEvents
+internal import Detection
+
+extension OverTimeRun {
+  /// Finds the windows of a correlation that hold a newly arrived match. The state is rebuilt from the stored matches, so
+  /// a late event counts at the time it happened, and a half-met threshold is where a restart left it.
+  mutating func correlate(_ rule: Rule) throws {
+    let members = RuleReferences.closure(of: [rule], in: trail.rules)
+    let sources = members.filter { $0.correlation == nil }
+    let window = timing.window(of: rule, slot: slot)
+    var triggers: [Int64: Timestamp] = [:]
+    for source in sources {
+      let new = try matches(of: source, arrival: window, for: rule)
+      for stored in new where !isHistory(stored.match) {
+        triggers[stored.match.sequence] = stored.match.event.time
+      }
+      if self.rule(source.id)?.alertsItself != true { handle(new) }
+    }
+    guard let oldest = triggers.values.min(), let correlation = rule.correlation else { return }
+    var run = CorrelationRun(rules: members, limits: CorrelationLimits(groups: limits.groups))
+    let since = min(oldest.adding(seconds: -correlation.reach), window.lowerBound).adding(seconds: -Self.skew)
+    for source in sources {
+      var seen = 0
+      try stores.forEachMatch(
+        trail: name, rule: source.id, arrival: since..<slot, limit: limits.matches + 1
+      ) { stored in
+        seen += 1
+        let match = stored.match
+        guard seen <= limits.matches, isCurrent(match), exemption(of: match, from: rule) == nil else { return }
+        run.add(
+          CorrelationInput(rule: match.rule, time: match.event.time, event: match.sequence, values: match.values))
+      }
+      if seen > limits.matches { tooMany(rule, "more than \(limits.matches) matches of \(source.title) to look at") }
+    }
+    for (id, count) in run.leftOut.sorted(by: { $0.key < $1.key }) {
+      tooMany(self.rule(id) ?? rule, "\(count) events beyond the limits of a correlation (\(limits.groups) groups)")
+    }
+    try add(windows(&run, of: rule, holding: triggers), of: rule, sources)
+  }
+
+  private mutating func windows(
+    _ run: inout CorrelationRun, of rule: Rule, holding triggers: [Int64: Timestamp]
+  ) -> [CorrelationFiring] {
+    var found: [CorrelationFiring] = []
+    var beyond = 0
+    run.finish { firing in
+      guard firing.rule == rule.id, firing.events.contains(where: { triggers[$0] != nil }) else { return }
+      if found.count < limits.firings { found.append(firing) } else { beyond += 1 }
+    }
+    if beyond > 0 { tooMany(rule, "\(beyond) windows beyond the limit of \(limits.firings) in a run") }
+    return found
+  }
+
+  /// Adds what no run reported before: one finding for each group, with all its windows of this run.
+  private mutating func add(_ windows: [CorrelationFiring], of rule: Rule, _ sources: [Rule]) throws {
+    func key(_ firing: CorrelationFiring) -> String {
+      ContentHash(ofParts: [firing.groupKey, String(firing.time.milliseconds)]).prefix(32)
+    }
+    let known = try stores.knownFirings(trail: name, rule: rule.id, keys: Set(windows.map(key)))
+    var groups: [String: [CorrelationFiring]] = [:]
+    for firing in windows where !known.contains(key(firing)) { groups[firing.groupKey, default: []].append(firing) }
+    for (_, new) in groups.sorted(by: { $0.key < $1.key }) {
+      guard let first = new.min(by: { $0.time < $1.time }) else { continue }
+      let events = new.reduce(into: Set<Int64>()) { $0.formUnion($1.events) }
+      let evidence = try evidence(first.events, sources)
+      let match = match(rule, group: first.group, evidence: evidence, events: events.count)
+      for firing in new {
+        findings.firings.append(
+          Firing(
+            key: key(firing), trail: name, rule: rule.id, time: firing.time,
+            match: firing.time == first.time ? match : nil))
+      }
+    }
+  }
+
+  /// The events that make a window fire, each once, as many as an alert shows: the newest, because they were the last
+  /// straw.
+  private func evidence(_ events: ArraySlice<Int64>, _ sources: [Rule]) throws -> [Match] {
+    let shown = Set(events.suffix(OverTimeFiring.maximumEvidence))
+    let matches = try stores.matches(trail: name, sequences: shown, rules: Set(sources.map(\.id))).map(\.match)
+    var seen: Set<Int64> = []
+    return matches.filter { seen.insert($0.sequence).inserted }
+      .sorted { ($0.event.time, $0.sequence) < ($1.event.time, $1.sequence) }
+  }
+}

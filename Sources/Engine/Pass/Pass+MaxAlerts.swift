@@ -1,0 +1,81 @@
+internal import Alerting
+internal import AuditEvents
+internal import Detection
+
+extension Deciding {
+  /// The rule that problems of Tocsin itself are alerted under.
+  static let health = RuleID("tocsin-health")
+
+  /// Decides about each group. Of a rule with `max-alerts` so many are told one by one; the others that are to be told
+  /// come together in one digest, so that a flood neither drowns the reader nor disappears.
+  mutating func decide(_ groups: [Alert]) {
+    var told: [RuleID: Int] = [:]
+    var beyond: [RuleID: [Alert]] = [:]
+    for alert in groups {
+      guard let limit = input.rules[alert.rule]?.settings.maxAlerts else {
+        decide(alert: alert)
+        continue
+      }
+      if told[alert.rule, default: 0] >= limit, entryIfTold(alert) != nil {
+        beyond[alert.rule, default: []].append(alert)
+      } else {
+        let before = counts.sent
+        decide(alert: alert)
+        told[alert.rule, default: 0] += counts.sent - before
+      }
+    }
+    for rest in beyond.values.sorted(by: { ($0[0].title, $0[0].rule) < ($1[0].title, $1[0].rule) }) {
+      tellTogether(rest)
+    }
+  }
+
+  /// The ledger entry of an alert that is not held; nil when it is.
+  private func entryIfTold(_ alert: Alert) -> LedgerEntry? {
+    let (decision, entry) = Suppression.decide(
+      alert, entry: ledger[alert.fingerprint], policy: input.policy.name, slot: input.slot,
+      hold: input.rules[alert.rule]?.settings.suppress ?? input.suppress)
+    return if case .send = decision { entry } else { nil }
+  }
+
+  private mutating func tellTogether(_ rest: [Alert]) {
+    guard let first = rest.first, let rule = input.rules[first.rule], let limit = rule.settings.maxAlerts else {
+      return
+    }
+    let digest = Alert(
+      fingerprint: Fingerprint(
+        rule: rule.id, trail: input.trail, group: [GroupValue(field: "max-alerts", value: "digest")]),
+      rule: rule.id, title: "\(rule.title): \(rest.count) more groups", level: rule.level, tags: rule.tags,
+      trail: input.trail, slot: input.slot, labels: [GroupValue(field: "groups", value: "\(rest.count) more")],
+      count: rest.reduce(0) { $0 + $1.count }, firstEvent: rest.map(\.firstEvent).min() ?? first.firstEvent,
+      lastEvent: rest.map(\.lastEvent).max() ?? first.lastEvent,
+      samples: rest.prefix(Alert.maximumSamples).compactMap(\.samples.first))
+    let reason = "one digest of \(rest.count) groups beyond max-alerts \(limit)"
+    let hold = rule.settings.suppress ?? input.suppress
+    guard
+      tell(digest, reason: reason, text: "sent: " + reason, previous: nil, until: input.slot.adding(seconds: hold))
+    else { return }
+    notes.append("\(rule.title): \(reason)")
+    for alert in rest {
+      if let entry = entryIfTold(alert) { entries.append(entry) }
+      add(alert, text: "sent: in the digest of \(rest.count) groups (max-alerts \(limit))")
+    }
+  }
+
+  /// Notes what an operator must know of the run, and tells it like an alert: by policy, once in the hour of silence.
+  mutating func tellProblems() {
+    var seen: Set<Fingerprint> = []
+    for problem in input.problems {
+      notes.append(problem.text)
+      let labels = [
+        GroupValue(field: "subject", value: problem.subject), GroupValue(field: "problem", value: problem.problem),
+      ]
+      let fingerprint = Fingerprint(rule: Self.health, trail: input.trail, group: labels)
+      guard seen.insert(fingerprint).inserted else { continue }
+      decide(
+        alert: Alert(
+          fingerprint: fingerprint, rule: Self.health, title: "Tocsin: \(problem.text)", level: .high,
+          tags: ["tocsin.health"], trail: input.trail, slot: input.slot, labels: labels, count: 1,
+          firstEvent: input.slot, lastEvent: input.slot, samples: []))
+    }
+  }
+}
