@@ -1,7 +1,8 @@
 extension YAMLScalar {
   /// What the scalar means. Quoted and block scalars are always text; dates stay text.
   public var value: YAMLValue {
-    guard isPlain else { return .string(text) }
+    // Python refuses to read whole numbers that are longer, too.
+    guard isPlain, text.utf8.count <= 4300 else { return .string(text) }
     switch text {
     case "", "~", "null", "Null", "NULL": return .null
     case "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON": return .boolean(true)

@@ -63,19 +63,20 @@ indirect enum PredicateTree {
   /// field will do, they become one predicate.
   private static func joined(_ parts: [PredicateTree], isAll: Bool) -> PredicateTree {
     var flat: [PredicateTree] = []
-    var places: [FieldReference: Int] = [:]
+    var values: [(place: Int, field: FieldReference, tests: [ValueTest])] = []
+    var known: [FieldReference: Int] = [:]
     for part in parts.flatMap({ $0.parts(isAll: isAll) }) {
-      guard case .leaf(.values(let field, let tests), isNegated: isAll) = part else {
-        flat.append(part)
-        continue
+      if case .leaf(.values(let field, let tests), isNegated: isAll) = part {
+        if let index = known[field] {
+          values[index].tests += tests
+          continue
+        }
+        known[field] = values.count
+        values.append((flat.count, field, tests))
       }
-      if let place = places[field], case .leaf(.values(_, let before), _) = flat[place] {
-        flat[place] = .leaf(.values(field, before + tests), isNegated: isAll)
-      } else {
-        places[field] = flat.count
-        flat.append(part)
-      }
+      flat.append(part)
     }
+    for (place, field, tests) in values { flat[place] = .leaf(.values(field, tests), isNegated: isAll) }
     if flat.count == 1 { return flat[0] }
     return isAll ? .all(flat) : .any(flat)
   }

@@ -47,12 +47,23 @@ enum RuleValue {
   func mapEach(_ change: (RuleValue) throws(ModifierProblem) -> RuleValue) throws(ModifierProblem) -> RuleValue {
     guard case .anyOf(let values) = self else { return try change(self) }
     var changed: [RuleValue] = []
-    for value in values { changed.append(try value.mapEach(change)) }
+    var count = 0
+    for value in values {
+      let new = try value.mapEach(change)
+      count += new.count
+      if count > Self.maximumAlternatives { throw ModifierProblem("the modifiers make too much of the value") }
+      changed.append(new)
+    }
     return .anyOf(changed)
   }
 
   /// How many alternatives a value may become: dashes and placeholders multiply.
   static let maximumAlternatives = 10_000
+
+  /// How many alternatives it has.
+  private var count: Int {
+    if case .anyOf(let values) = self { values.reduce(0) { $0 + $1.count } } else { 1 }
+  }
 
   /// The questions that the value asks of a field, or as a keyword of the whole event. Any of them may say yes.
   func tests(asKeyword: Bool, _ budget: ExpansionBudget) throws(ModifierProblem) -> [ValueTest] {

@@ -51,6 +51,6 @@ public enum RuleFiles {
     for path in paths where !FileManager.default.fileExists(atPath: path) {
       sink.error(path, nil, "no such file or folder")
     }
-    return WorkspaceFolder.yamlFiles(under: paths)
+    return WorkspaceFolder.ruleFiles(under: paths)
   }
 }

@@ -11,6 +11,8 @@ struct RuleFilter {
   var rules: [YAMLScalar]?
   var logSource: RuleLogSource
   var expression: Expression
+  /// How many questions it asks.
+  var size: Int
   /// Its `filter` block as JSON, for the revision of the rules.
   var text: String
 }
@@ -58,7 +60,7 @@ struct RuleFilterParser {
     }
     return RuleFilter(
       title: title, path: rules.path, position: document.position, rules: targets, logSource: source,
-      expression: expression, text: node.json)
+      expression: expression, size: expression.size, text: node.json)
   }
 
   /// The rules of `rules:`; nil for `any` and for an empty list.
