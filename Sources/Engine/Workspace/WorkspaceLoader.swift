@@ -117,9 +117,7 @@ public enum WorkspaceLoader {
 
   /// The pack folders of `Rules/`: all but the folders that hold something other than rules.
   public static func packs(in folder: String) -> [String] {
-    let others: Set<String> = [
-      "whitelists", "policies", "notifications", "mappings", "calendars", "on-call", "placeholders.yml",
-    ]
+    let others = WorkspaceFolder.besidePacks
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.filter { !others.contains($0) && $0.utf8.first != 46 }.sorted().map { folder + "/" + $0 }
   }
