@@ -10,7 +10,9 @@ enum ScanCommand {
     name: "scan", summary: "evaluate rules on archives without indexing them",
     synopsis: "--rules PATH... [--format F | --mapping FILE] EVENTS...",
     discussion: "EVENTS are files or folders (.json, .json.gz, .ndjson, .jsonl). The format of each file is detected\n"
-      + "unless --format or --mapping names it. Ends with 1 when a rule or an input could not be read; the rest is still scanned.",
+      + "unless --format or --mapping names it. Ends with 1 when a rule or an input could not be read; the rest is still scanned.\n"
+      + "Correlations come at the end, a line for each window that satisfies them; it names its newest 10,000 events. Rules\n"
+      + "that correlations refer to are silent unless these say generate: true.",
     examples: [
       "tocsin scan --rules Rules/cloudtrail --format cloudtrail archive/2026/03 --output ndjson",
       "tocsin scan --rules Rules Sources/tocsin/Samples",
