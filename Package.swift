@@ -48,7 +48,7 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "Storage", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "CDeflate",
+        "Storage", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "CDeflate",
       ], path: "Benchmarks/Programs"),
     // What every implementation of a store protocol must do; the test targets of the implementations run it.
     .target(

@@ -80,7 +80,7 @@ struct RecipientFinder {
 
 extension Contact {
   /// The address on channels of a kind: the first e-mail address, or the phone with its country code.
-  func address(for kind: String) -> String? {
+  public func address(for kind: String) -> String? {
     switch kind {
     case "email": emails.first
     case "sms": phone.isEmpty ? nil : "+\(countryCode)\(phone)"

@@ -33,7 +33,8 @@ struct ChannelSending: Sendable {
         let leaseEnd = time.adding(seconds: channel.timeLimit * Int64(limit) + 60)
         let entries = try outbox.claim(channel: channel.name, now: time, leaseEnd: leaseEnd, limit: limit)
         if entries.isEmpty { return }
-        send(byRecipient(entries))
+        // A full claim: more may wait behind it.
+        send(byRecipient(entries), isFull: entries.count == limit)
       }
     } catch {
       state.fail(error)
@@ -56,7 +57,7 @@ struct ChannelSending: Sendable {
   }
 
   /// Works the queues off on as many threads as recipients may be sent to at once.
-  private func send(_ queues: [[OutboxEntry]]) {
+  private func send(_ queues: [[OutboxEntry]], isFull: Bool) {
     let next = Mutex(0)
     let work: @Sendable () -> Void = {
       while true {
@@ -65,7 +66,7 @@ struct ChannelSending: Sendable {
           return next
         }
         guard place < queues.count else { return }
-        send(queue: queues[place])
+        send(queue: queues[place], isFull: isFull)
       }
     }
     // The last of the threads is this one.
@@ -82,15 +83,15 @@ struct ChannelSending: Sendable {
     group.wait()
   }
 
-  private func send(queue: [OutboxEntry]) {
+  private func send(queue: [OutboxEntry], isFull: Bool) {
     var rest = queue[...]
     // How many of the next are to go alone, because the peer refused them together.
     var alone = 0
     do {
       while let first = rest.first {
-        let (claimed, wait) = try room(for: first)
+        let (free, wait) = try room(for: first)
         if let wait { return try outbox.putBack(rest.map(\.notification.id), notBefore: wait) }
-        let count = alone > 0 ? 1 : together(rest, free: claimed)
+        let count = alone > 0 ? 1 : together(rest, free: isFull ? 0 : free)
         let group = rest.prefix(count)
         let outcome = send(Array(group))
         if group.count > 1, outcome.isForGood {

@@ -9,7 +9,7 @@ enum Commands {
     ]
     + [ScanCommand.scan, StatusCommand.status] + WhyCommands.all
     + EventsCommands.all + RulesCommands.all + RuleOverrideCommands.all + RunsCommands.all + RecordCommands.all
-    + ContactCommands.all + GroupCommands.all + [PolicyCommands.list, WhitelistCommands.list, ChannelCommands.list]
+    + NotificationCommands.all + ContactCommands.all + GroupCommands.all + [PolicyCommands.list, WhitelistCommands.list] + ChannelCommands.all
 
   /// The text of `tocsin --help`.
   static var overview: String {

@@ -49,19 +49,3 @@ enum WhitelistCommands {
     return .success
   }
 }
-
-/// The channels of the workspace.
-enum ChannelCommands {
-  static let list = Command(
-    name: "channels list", summary: "the configured ways out", synopsis: "", examples: ["tocsin channels list"],
-    options: [CommonOptions.workspace, OutputFormat.option]
-  ) { arguments, terminal in
-    let workspace = try OpenWorkspace.load(arguments, terminal)
-    var table = Table(columns: ["channel", "type", "needs_address"])
-    for channel in workspace.configuration.channels {
-      table.add(.string(channel.name), .string(channel.kind.rawValue), .boolean(channel.kind.needsAddress))
-    }
-    try table.print(OutputFormat(arguments), to: terminal, empty: "no channel")
-    return .success
-  }
-}

@@ -4,9 +4,9 @@ internal import AuditEvents
 internal import Delivery
 internal import Engine
 
-/// What the engine keeps: alerts, the suppression ledger, notifications and their receipts.
+/// What the engine keeps: alerts and the suppression ledger.
 enum RecordCommands {
-  static let all = [alerts, ledger, notifications, receipts]
+  static let all = [alerts, ledger]
 
   private static let alerts = Command(
     name: "alerts list", summary: "the alerts that were told, newest first", synopsis: "[--trail T] [--limit N]",
@@ -47,53 +47,6 @@ enum RecordCommands {
       }
     }
     try table.print(OutputFormat(arguments), to: terminal, empty: "nothing was notified yet")
-    return .success
-  }
-
-  private static let notifications = Command(
-    name: "notifications list", summary: "the outbox: what waits, was sent, or was given up, newest first",
-    synopsis: "[--state STATE] [--limit N]", examples: ["tocsin notifications list --state dead"],
-    options: [
-      CommonOptions.workspace, .value("state", "STATE", "queued, sending, sent, retry or dead (default: all)"),
-      CommonOptions.limit, OutputFormat.option,
-    ]
-  ) { arguments, terminal in
-    var states: Set<OutboxEntry.State> = []
-    if let text = arguments.value("state") {
-      guard let state = OutboxEntry.State(rawValue: text) else {
-        throw CommandFailure(.usage, "--state takes queued, sending, sent, retry or dead, not '\(text)'")
-      }
-      states = [state]
-    }
-    let opened = try OpenWorkspace(arguments, terminal)
-    var table = Table(columns: ["id", "slot", "state", "attempts", "channel", "to", "level", "rule", "next_try"])
-    for entry in try opened.stores.entries(states: states, limit: arguments.integer("limit", default: 50)) {
-      let waits = entry.state == .queued || entry.state == .retry
-      table.add(
-        .string(entry.notification.id), .string(entry.notification.slot.rfc3339), .string(entry.state.rawValue),
-        .integer(Int64(entry.attempts)), .string(entry.notification.channel), .string(entry.notification.address),
-        .string(entry.notification.level.name), .string(entry.notification.title),
-        .string(waits ? entry.notBefore.rfc3339 : ""))
-    }
-    try table.print(OutputFormat(arguments), to: terminal, empty: "the outbox is empty")
-    return .success
-  }
-
-  private static let receipts = Command(
-    name: "notifications show", summary: "each attempt to send a notification, and its message", synopsis: "ID",
-    examples: ["tocsin notifications show 4f1c2a9be07d4f1c2a9be07d"],
-    options: [CommonOptions.workspace, OutputFormat.option]
-  ) { arguments, terminal in
-    try arguments.expect(words: 1...1, "ID")
-    let opened = try OpenWorkspace(arguments, terminal)
-    let id = arguments.words[0]
-    var table = Table(columns: ["attempt", "at", "outcome", "answer"])
-    for receipt in try opened.stores.receipts(notification: id) {
-      table.add(
-        .integer(Int64(receipt.attempt)), .string(receipt.at.rfc3339), .string(receipt.outcome.name),
-        .string(receipt.outcome.detail))
-    }
-    try table.print(OutputFormat(arguments), to: terminal, empty: "no attempt was made to send \(id)")
     return .success
   }
 }

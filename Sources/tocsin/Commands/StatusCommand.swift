@@ -32,6 +32,10 @@ enum StatusCommand {
     let waiting = (counts[.queued] ?? 0) + (counts[.retry] ?? 0) + (counts[.sending] ?? 0)
     terminal.line()
     terminal.line("outbox: \(waiting) waiting, \(counts[.sent] ?? 0) sent, \(counts[.dead] ?? 0) given up")
+    for endpoint in try opened.stores.endpoints() where endpoint.failures + endpoint.givenUp > 0 {
+      let problem = endpoint.problem.isEmpty ? "" : " (\(Table.visible(endpoint.problem)))"
+      terminal.line("health: channel \(endpoint.channel): \(endpoint.words(now: now))\(problem)")
+    }
     let holder = try opened.stores.leaseHolder().flatMap { $0.until > now ? $0 : nil }
     terminal.line("engine: " + (holder.map { "\($0.owner), lease until \($0.until.rfc3339)" } ?? "none is running"))
     if gapsInAll > 0 { terminal.line("gaps are filled by the next run, oldest first: tocsin run") }

@@ -19,7 +19,10 @@ struct DeliveryLine {
       }
       return CrashPoint.isArmed ? CrashingChannel(inner: channel) : channel
     }
-    drain = Drain(outbox: opened.stores, channels: channels, now: { clock.now })
+    let fallback = FallbackMessages(opened, clock: clock)
+    drain = Drain(
+      outbox: opened.stores, channels: channels, now: { clock.now },
+      fallback: { fallback.successors(of: $0, after: $1) })
   }
 
   /// Sends what is due and says what could not be sent. The lease is renewed meanwhile; when it is lost, or the service
@@ -45,6 +48,12 @@ struct DeliveryLine {
         "channel \(channel): \(tally.sent) sent, \(tally.retried) to be tried again, \(tally.dead) given up; "
           + "see: tocsin notifications list")
     }
+    // What is given up is somebody who was not told: it stands out of the log, with whoever was told instead.
+    for (channel, tally) in report.channels.sorted(by: { $0.key < $1.key }) where tally.dead > 0 {
+      let instead = tally.followers > 0 ? "\(tally.followers) fallback notifications" : "nobody was told instead"
+      terminal.error(
+        "health: channel \(channel) gave up \(tally.dead) notifications (\(Table.visible(tally.problem))); \(instead)")
+    }
   }
 }
 
@@ -54,6 +63,17 @@ private struct CrashingChannel: Channel {
   var name: String { inner.name }
   var kind: ChannelKind { inner.kind }
   var timeLimit: Int64 { inner.timeLimit }
+
+  var pace: Pace { inner.pace }
+  var merging: Merging { inner.merging }
+
+  func fitting(_ notifications: [Notification]) -> Int { inner.fitting(notifications) }
+
+  func send(together messages: [OutgoingMessage]) -> DeliveryOutcome {
+    let outcome = inner.send(together: messages)
+    CrashPoint.reach("sent")
+    return outcome
+  }
 
   func send(_ notification: Notification, possibleRepeat: Bool) -> DeliveryOutcome {
     let outcome = inner.send(notification, possibleRepeat: possibleRepeat)

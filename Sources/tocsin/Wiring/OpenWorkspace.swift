@@ -44,6 +44,9 @@ struct OpenWorkspace {
   /// The administration of rules over these stores.
   var rules: RuleAdministration { RuleAdministration(store: stores, rules: workspace.rules) }
 
+  /// Renders messages with the workspace's templates.
+  var renderer: MessageRenderer { MessageRenderer(workspace.templates, settings: workspace.configuration.messages) }
+
   /// The title of a rule, or its id when it is gone.
   func title(of id: RuleID) -> String { workspace.rules.first { $0.id == id }?.title ?? id.text }
 

@@ -77,4 +77,30 @@ final class RealPeersTests: XCTestCase {
     let keys = try Self.receiver.get().received.filter { $0.contains("/busy/t6") }
     XCTAssertEqual(keys.count { $0.contains("idempotency-key: t6\n") }, 2, "the same id both times")
   }
+
+  /// One mail server with STARTTLS and a login, three recipients of one alert: taken, refused, deferred.
+  func testOneRecipientTakenOneRefusedOneDeferred() throws {
+    let scene = DrainScene()
+    let server = try Peer.smtp("starttls")
+    var settings = EmailSettings(host: "127.0.0.1", port: server.port, from: "tocsin@alerts.example.test")
+    (settings.timeLimit, settings.caFile) = (5, try TestCertificate.make().certificate)
+    (settings.user, settings.password) = (
+      SecretReference("ann", folder: ""), SecretReference("open sesame", folder: "")
+    )
+    let mail = EmailChannel(name: "mail", settings: settings, now: { [scene] in scene.now })
+    for (id, name) in [("taken", "ann"), ("refused", "r550"), ("deferred", "r451")] {
+      put(scene, id, channel: "mail", address: name + "@example.test")
+    }
+    let drain = drain(scene, [mail])
+    _ = try drain.run()
+    XCTAssertEqual(
+      ["taken", "refused", "deferred"].map { scene.outbox.entry(notification: $0)?.state }, [.sent, .dead, .retry])
+    scene.move(to: 60)
+    _ = try drain.run()
+    XCTAssertEqual(
+      ["taken", "refused", "deferred"].map { scene.outbox.receipts(notification: $0).count }, [1, 1, 2],
+      "only what was deferred is tried again")
+    XCTAssertEqual(server.received.count, 1)
+    XCTAssertTrue(server.received.first?.contains("to ann@example.test") ?? false)
+  }
 }

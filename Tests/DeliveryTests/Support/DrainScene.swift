@@ -19,16 +19,21 @@ final class ScriptedChannel: Channel {
   let name: String
   let kind: ChannelKind
   let timeLimit: Int64 = 10
+  let pace: Pace
+  let merging: Merging
   private let calls = Mutex<[Call]>([])
   private let now: @Sendable () -> Timestamp
   private let answer: @Sendable (Notification, _ attempt: Int) -> DeliveryOutcome
 
   init(
-    _ name: String, kind: ChannelKind = .webhook, now: @escaping @Sendable () -> Timestamp,
+    _ name: String, kind: ChannelKind = .webhook, pace: Pace = .unlimited, merging: Merging = .never,
+    now: @escaping @Sendable () -> Timestamp,
     answer: @escaping @Sendable (Notification, _ attempt: Int) -> DeliveryOutcome
   ) {
     self.name = name
     self.kind = kind
+    self.pace = pace
+    self.merging = merging
     self.now = now
     self.answer = answer
   }
@@ -41,6 +46,15 @@ final class ScriptedChannel: Channel {
       return calls.count { $0.id == notification.id }
     }
     return answer(notification, attempt)
+  }
+
+  /// Ten fit into one request, which stands in the log as `a+b`.
+  func fitting(_ notifications: [Notification]) -> Int { min(10, notifications.count) }
+
+  func send(together messages: [OutgoingMessage]) -> DeliveryOutcome {
+    guard var joined = messages.first?.notification else { return .never(detail: "nothing") }
+    joined.id = messages.map(\.notification.id).joined(separator: "+")
+    return send(joined, possibleRepeat: messages.contains(where: \.possibleRepeat))
   }
 
   var log: [Call] { calls.withLock { $0 } }
@@ -57,9 +71,11 @@ final class DrainScene: Sendable {
   func move(to second: Int64) { time.withLock { $0 = SampleNotifications.slot.adding(seconds: second) } }
 
   func channel(
-    _ name: String, answer: @escaping @Sendable (Notification, _ attempt: Int) -> DeliveryOutcome
+    _ name: String, pace: Pace = .unlimited, merging: Merging = .never,
+    answer: @escaping @Sendable (Notification, _ attempt: Int) -> DeliveryOutcome
   ) -> ScriptedChannel {
-    ScriptedChannel(name, now: { [weak self] in self?.now ?? SampleNotifications.slot }, answer: answer)
+    ScriptedChannel(
+      name, pace: pace, merging: merging, now: { [weak self] in self?.now ?? SampleNotifications.slot }, answer: answer)
   }
 
   func put(_ ids: String..., channel: String, contact: String = "") {

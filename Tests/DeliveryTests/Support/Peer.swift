@@ -18,6 +18,41 @@ final class Peer: Sendable {
     return try Peer("smtp_peer.py", python: Python.find(needing: "aiosmtpd"), arguments: [mode] + certificate)
   }
 
+  /// The log server of the syslog tests.
+  static func syslog(tls: Bool) throws -> Peer {
+    try Peer(
+      "syslog_peer.py", python: Python.find(needing: nil), arguments: tls ? TestCertificate.make().arguments : [])
+  }
+
+  /// Kannel with its fake SMSC; the test is skipped where it is not installed.
+  static func kannel() throws -> Peer {
+    try installed("/usr/sbin/bearerbox", "kannel")
+    try installed("/usr/lib/kannel/test/fakesmsc", "kannel-extras")
+    return try Peer("kannel_peer.py", python: Python.find(needing: nil), arguments: [])
+  }
+
+  /// Prometheus Alertmanager; the test is skipped where it is not installed.
+  static func alertmanager() throws -> Peer {
+    try installed("/usr/bin/prometheus-alertmanager", "prometheus-alertmanager")
+    return try Peer("alertmanager_peer.py", python: Python.find(needing: nil), arguments: [])
+  }
+
+  private static func installed(_ program: String, _ package: String) throws {
+    guard FileManager.default.isExecutableFile(atPath: program) else {
+      throw XCTSkip("\(program) is not here; .ci/run installs it: apt-get install \(package)")
+    }
+  }
+
+  /// Waits up to five seconds until it received something that `isWanted`.
+  func received(where isWanted: (String) -> Bool) -> [String] {
+    for _ in 0..<100 {
+      let found = received.filter(isWanted)
+      if !found.isEmpty { return found }
+      usleep(50_000)
+    }
+    return []
+  }
+
   private init(_ script: String, python: String, arguments: [String]) throws {
     folder = try temporaryFolder()
     let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
