@@ -59,6 +59,23 @@ final class ScanCommandTests: XCTestCase {
     XCTAssertEqual(ids(all), ["n1"])
   }
 
+  func testAnEventOfAMappedLogWithoutATimeIsStillEvaluated() throws {
+    let program = try program()
+    try program.write("in/doors.json", #"{"list":[{"case":"c1","who":"eve","when":"soon"}]}"#)
+    let result = try program.run(
+      "scan", "--rules", "rules", "--mapping", "doors.yml", "--placeholders", "values.yml", "in")
+    XCTAssertEqual(result.code, 0, result.errors)
+    XCTAssertTrue(result.errors.contains("1 matches, 1 events without a readable time"), result.errors)
+  }
+
+  func testTheFolderOfAllRulesStandsForItsPacks() throws {
+    let program = try program()
+    try program.write("Rules/mappings/doors.yml", program.read("doors.yml"))
+    let result = try program.run("scan", "--rules", "Rules", "--format", "json", "in")
+    XCTAssertEqual(result.code, 0, result.errors)
+    XCTAssertEqual(try program.run("test", "Rules").code, 0)
+  }
+
   func testTestsOfRulesOnMappedLogs() throws {
     let program = try program()
     try program.write(

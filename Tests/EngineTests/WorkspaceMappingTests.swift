@@ -54,6 +54,7 @@ final class WorkspaceMappingTests: XCTestCase {
 
   func testWhatATrailCannotSay() throws {
     try write("Rules/mappings/broken.yml", "log-source: {product: acme}\ntmie: when")
+    try write("Rules/mappings/timeless.yml", "log-source: {product: acme}")
     let table: [(String, String)] = [
       (
         "{format: json, rules: []}",
@@ -69,6 +70,10 @@ final class WorkspaceMappingTests: XCTestCase {
       (
         "{format: json, mapping: Rules/mappings/broken.yml, rules: []}",
         "Rules/mappings/broken.yml:2:1: error: a mapping file has no key 'tmie' (did you mean 'time'?)"
+      ),
+      (
+        "{format: json, mapping: Rules/mappings/timeless.yml, rules: []}",
+        "Rules/mappings/timeless.yml: error: trail doors: a trail needs the time of its events (write time: PATH)"
       ),
       (
         "{format: json, mapping: none.yml, rules: []}", "none.yml: error: cannot be opened: No such file or directory"

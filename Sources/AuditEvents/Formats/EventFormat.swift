@@ -31,8 +31,6 @@ public protocol EventFormat: Sendable {
   var wrappers: RecordWrappers { get }
   /// Whether a record without an id is known by the hash of its content instead of being refused.
   var identifiesByContent: Bool { get }
-  /// The top-level keys that records may have, for finding misspelt fields in rules; empty when they are not known.
-  var recordKeys: [String] { get }
   /// The top-level keys whose text values may hold JSON that rules want to look into.
   var embedded: EmbeddedJSON { get }
   /// The dotted paths that `fill` reads; a place in this list is the number of a field in `CapturedFields`.
@@ -61,8 +59,6 @@ extension EventFormat {
   public var wrappers: RecordWrappers { .vendors }
   /// Refused.
   public var identifiesByContent: Bool { false }
-  /// Not known.
-  public var recordKeys: [String] { [] }
 
   /// The neutral view of one record.
   /// - Throws: `RecordRejection` when the record is no JSON, or has no id, several ids or no readable time; its offset

@@ -98,7 +98,7 @@ extension Explainer {
     let reason =
       evaluated == nil
       ? "the rule was not among those the event was evaluated with"
-      : evaluated == rule.revision.hexadecimal
+      : evaluated == trail.compiled.revision(of: rule)
         ? "the event was evaluated with this rule, and no match was recorded"
         : "the event was evaluated with an earlier text of the rule, which did not match"
     return Trace.Step(

@@ -40,6 +40,8 @@ public struct ArchiveScan: Sendable {
     public var correlated: [CorrelatedHit] = []
     /// How many events were read.
     public var events = 0
+    /// How many of them do not tell their time in a form that could be read.
+    public var undated = 0
     /// Records and files that were refused.
     public var rejected: [RejectedInput] = []
   }
@@ -130,6 +132,7 @@ public struct ArchiveScan: Sendable {
     }
     let batch = builder.finish()
     result.events = batch.rows
+    result.undated = batch.times.count { $0 == 0 }
     let records = BatchRecords(document)
     for found in rules.evaluate(batch, document: document) {
       let rule = rules.rules[found.rule]

@@ -9,12 +9,13 @@ public struct EventReading: Sendable {
   private let detected: [any EventFormat]
   private let plain: (any EventFormat)?
 
-  /// Without a format each file's own is detected. With `id` event ids stand at that path, and with it or with
-  /// `allLogSources` no event is refused for its id or time, and a file of no known format is read as plain JSON.
+  /// Without a format each file's own is detected. With `id` event ids stand at that path. With it, with `allLogSources`
+  /// and for mapped logs no event is refused for its id or time; with the first two a file of no known format is read as
+  /// plain JSON.
   public init(format: (any EventFormat)? = nil, id: String? = nil, allLogSources: Bool = false) {
     let takesAll = id != nil || allLogSources
     func adapted(_ format: any EventFormat) -> any EventFormat {
-      takesAll ? AdaptedFormat(format, id: id) : format
+      takesAll || format.identifiesByContent ? AdaptedFormat(format, id: id) : format
     }
     self.format = format.map { adapted($0) }
     self.id = id

@@ -99,7 +99,14 @@ public enum WorkspaceLoader {
     guard let path = trail.mapping else { return EventFormats.named(trail.format) }
     let (format, problems) = MappingFile.load(path: path)
     for problem in problems where !diagnostics.contains(problem) { diagnostics.append(problem) }
-    if let format, format.logSources.isEmpty, trail.rules.isEmpty == false {
+    if let format, format.mapping.times.isEmpty {
+      diagnostics.append(
+        Diagnostic(
+          .error, path: path, message: "trail \(trail.name): a trail needs the time of its events",
+          hint: "write time: PATH"))
+      return nil
+    }
+    if let format, format.logSources.isEmpty, !trail.rules.isEmpty {
       diagnostics.append(
         Diagnostic(
           .warning, path: path,

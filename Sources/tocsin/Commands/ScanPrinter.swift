@@ -9,18 +9,21 @@ struct ScanTotals {
   var hits = 0
   var firings = 0
   var rejected = 0
+  var undated = 0
 
   mutating func add(_ result: ArchiveScan.FileResult) {
     files += 1
     events += result.events
     hits += result.hits.count
     rejected += result.rejected.count
+    undated += result.undated
   }
 
   /// The line that a scan ends with.
   func text(applicable: Int, of rules: Int) -> String {
     "\(events) events in \(files) files, \(applicable) of \(rules) rules apply, \(hits) matches"
       + (firings > 0 ? ", \(firings) correlation firings" : "") + (rejected > 0 ? ", \(rejected) inputs refused" : "")
+      + (undated > 0 ? ", \(undated) events without a readable time" : "")
   }
 }
 

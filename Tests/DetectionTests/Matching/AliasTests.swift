@@ -75,6 +75,26 @@ final class AliasTests: XCTestCase {
     }
   }
 
+  func testColumnsAndRecordsAgreeOnRandomEvents() throws {
+    var random = SplitMix64(seed: 7)
+    let values = ["null", "[]", "{}", "1", "\"1\"", "\"x\"", "[\"x\",null]", "[1,2]", "{\"k\":\"x\"}", "true", "\"\""]
+    let events = (0..<400).map { _ -> String in
+      let members = ["\"b\"", "\"a\"", "\"c\"", "\"c.op\"", "\"q\"", "\"p\""].compactMap { key -> String? in
+        guard random.next() % 2 == 0 else { return nil }
+        let value = values[Int(random.next() % UInt64(values.count))]
+        return key + ":" + (random.next() % 3 == 0 ? "{\"op\":\(value),\"q\":\(value)}" : value)
+      }
+      return "{" + members.joined(separator: ",") + "}"
+    }
+    let detections = [
+      "op: x", "op: null", "op|exists: false", "op: 1", "op|neq: x", "op|contains: x", "op: ''", "op: '*'", "op|lt: 2",
+      "op|all: [x, 1]", "q: x", "q: null", "q|exists: true", "op|fieldref: q", "op: 'true'",
+    ]
+    let (fast, slow, _) = try matches(rules(detections), events)
+    XCTAssertEqual(fast, slow)
+    XCTAssertGreaterThan(fast.count, 500)
+  }
+
   func testOtherFieldsAreFoundBelowTheRoots() throws {
     let events = [#"{"q":"x"}"#, #"{"p":{"q":"x"}}"#, #"{"p":{"q":"y"},"q":"x"}"#, #"{"p":{"q":"y"}}"#]
     let (fast, slow, _) = try matches(rules(["q: x"]), events)
@@ -110,5 +130,18 @@ final class AliasTests: XCTestCase {
       detection: {s: {\(detection)}, condition: s}
       """
     return RuleFiles.read(text, path: "rule.yml").rules
+  }
+}
+
+/// SplitMix64 (S. Vigna), so that a failure comes again.
+private struct SplitMix64 {
+  private var state: UInt64
+  init(seed: UInt64) { state = seed }
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var value = state
+    value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+    return value ^ value >> 31
   }
 }

@@ -73,7 +73,10 @@ final class MappingFileTests: XCTestCase {
       ("[1]", ["m.yml:1:1: error: a list where a mapping was expected (write keys and values)"]),
       (
         "log-source: {product: a}",
-        ["m.yml:1:1: error: the mapping does not say where the time of an event is (write time: PATH)"]
+        [
+          "m.yml:1:1: warning: the mapping does not say where the time of an event is, so that it serves scans only "
+            + "(write time: PATH)"
+        ]
       ),
       (
         "time: t",
@@ -100,7 +103,7 @@ final class MappingFileTests: XCTestCase {
         "log-source: {product: a}\ntime: t\nalias: {x: y}",
         [
           "m.yml:3:1: error: a mapping file has no key 'alias' (keys: name, description, log-source, records, "
-            + "json-texts, keys, id, time, fields, roots, aliases)"
+            + "json-texts, id, time, fields, roots, aliases)"
         ]
       ),
       (
@@ -120,6 +123,10 @@ final class MappingFileTests: XCTestCase {
             + "without [*])",
           "m.yml:3:11: error: the alias 'x' names no path (write a path or a list)",
         ]
+      ),
+      (
+        "log-source: {product: a}\ntime: t\naliases: {x: [\(Array(repeating: "y", count: 65).joined(separator: ","))]}",
+        ["m.yml:3:143: error: 'x' has 65 paths (at most 64)"]
       ),
       (
         "log-source: {product: a}\ntime: t\n---\ntime: t",

@@ -27,8 +27,6 @@ public struct AdaptedFormat: EventFormat {
   public var wrappers: RecordWrappers { base.wrappers }
   /// As the base.
   public var aliases: FieldAliases { base.aliases }
-  /// As the base.
-  public var recordKeys: [String] { base.recordKeys }
   /// None: nothing is refused for its id.
   public var idSource: String? { nil }
   /// Always.

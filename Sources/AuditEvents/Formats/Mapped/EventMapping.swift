@@ -23,8 +23,6 @@ public struct EventMapping: Sendable {
   public var resources: ResourceSource?
   /// Other places of the fields that rules name.
   public var aliases = FieldAliases.none
-  /// Top-level keys that records may have; empty when that is not known.
-  public var keys: [String] = []
 
   /// A mapping that says nothing yet.
   public init(name: String) { self.name = name }

@@ -87,8 +87,6 @@ public struct JSONFormat: EventFormat {
   public var identifiesByContent: Bool { true }
   /// The mapping's aliases.
   public var aliases: FieldAliases { mapping.aliases }
-  /// The mapping's keys.
-  public var recordKeys: [String] { mapping.keys }
 
   /// Reads what the mapping names; the first path that says something counts.
   public func fill(_ row: NeutralRow, from captured: CapturedFields) {

@@ -63,14 +63,15 @@ private struct MappingReader {
     mapping.logSources = logSources(reader)
     mapping.lists = (reader.placedStrings("records") ?? []).map(\.text)
     mapping.jsonTexts = (reader.placedStrings("json-texts") ?? []).map(\.text)
-    mapping.keys = (reader.placedStrings("keys") ?? []).map(\.text)
     mapping.id = paths(reader, "id")
     mapping.times = times(reader.node("time"))
     if let fields = reader.mapping("fields") { FieldsReader(paths: self, reader: fields).read(into: &mapping) }
     mapping.aliases = aliases(reader)
     reader.finish("a mapping file")
     if mapping.times.isEmpty, !sink.hasErrors {
-      sink.error(path, reader.position, "the mapping does not say where the time of an event is", "write time: PATH")
+      sink.warning(
+        path, reader.position, "the mapping does not say where the time of an event is, so that it serves scans only",
+        "write time: PATH")
     }
     return mapping
   }
@@ -99,8 +100,17 @@ private struct MappingReader {
 
   /// The dotted paths at a key.
   func paths(_ reader: NodeReader, _ key: String) -> [String] {
-    (reader.placedStrings(key) ?? []).compactMap { checked($0) }
+    let written = reader.placedStrings(key) ?? []
+    if written.count > Self.maximumPaths {
+      sink.error(
+        path, written[Self.maximumPaths].position, "'\(key.prefix(80))' has \(written.count) paths",
+        "at most \(Self.maximumPaths)")
+    }
+    return written.prefix(Self.maximumPaths).compactMap { checked($0) }
   }
+
+  /// Each path of a field is looked for in every event.
+  private static let maximumPaths = 64
 
   /// A path that can find something.
   func checked(_ scalar: YAMLScalar) -> String? {
