@@ -1,4 +1,5 @@
 internal import AuditEvents
+internal import WorkspaceFiles
 
 /// Which rules alert and which only serve correlations.
 ///
@@ -34,6 +35,22 @@ public enum RuleReferences {
       rules[index].alertsItself = generated.contains(id) || ownIDs.contains(id) && !silent.contains(id)
     }
     return rules
+  }
+
+  /// The rules without those that wait for a rule which is not there: they would tell of everything.
+  static func withFollowers(_ rules: [Rule], _ sink: DiagnosticSink) -> [Rule] {
+    let names = Set(rules.map(\.name) + rules.map(\.id.text))
+    return rules.filter { rule in
+      guard case .absence(let absence)? = rule.settings.overTime else { return true }
+      let strangers = absence.followedBy.filter { !names.contains($0) && !names.contains($0.lowercased()) }
+      for name in strangers {
+        let near = nearestName(to: name, among: rules.map(\.name)).map { "did you mean '\($0)'?" }
+        sink.error(
+          rule.path, rule.position, "the rule '\(rule.title)' waits for '\(name)', and there is no such rule",
+          near ?? "'followed-by' takes names or ids of rules")
+      }
+      return strangers.isEmpty
+    }
   }
 
   /// The rules of which one must match after a rule that looks for absence.

@@ -75,7 +75,8 @@ struct RuleCollection {
     let rules = items.compactMap { item in
       item.draft == nil ? filtered[item.rule.id] : resolution.rule(of: item.rule.id)
     }
-    return RuleReferences.closure(of: RuleReferences.capturing(rules), in: [])
+    return RuleReferences.closure(
+      of: RuleReferences.capturing(RuleReferences.withFollowers(rules, sink)), in: [])
   }
 
   /// The documents of a file. When one is broken, each is read alone, so that it does not take the others with it: a

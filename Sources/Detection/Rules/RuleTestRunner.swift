@@ -21,7 +21,8 @@ public enum RuleTestRunner {
   public static func run(
     _ rule: Rule, among rules: [Rule] = [], formats: [any EventFormat] = EventFormats.all, allLogSources: Bool = false
   ) -> [Result] {
-    let known = rule.correlation == nil ? [] : RuleReferences.closure(of: [rule], in: rules)
+    let known =
+      rule.correlation == nil && rule.settings.overTime == nil ? [] : RuleReferences.closure(of: [rule], in: rules)
     let formats = formats.filter { allLogSources || rule.logSource.covers($0) }.map { format in
       // Events of tests leave out what does not matter.
       format.identifiesByContent ? AdaptedFormat(format, id: nil) : format
@@ -40,16 +41,24 @@ public enum RuleTestRunner {
     do {
       let places = try test.events.map { try format(of: $0, rule, formats) }
       var correlations = TestedCorrelation(rule, known)
+      var trial = OverTimeTrial(rule)
       for format in formats {
         let events = zip(test.events, places).filter { $0.1.name == format.name }.map(\.0)
         if events.isEmpty { continue }
         if rule.correlation != nil {
           let compiled = CompiledRules(rules: known, format: format, allLogSources: allLogSources)
           try withMatches(of: events, compiled) { try correlations.add($0, compiled, $1, $2) }
+        } else if trial != nil {
+          let compiled = CompiledRules(rules: known, format: format, allLogSources: true)
+          try withMatches(of: events, compiled) { try trial?.add($0, compiled, $1, $2) }
         } else {
           let compiled = CompiledRules(rules: [rule], format: format, allLogSources: true)
           try withMatches(of: events, compiled) { alerts.insert(try compiled.group(of: $0, in: $1, records: $2)) }
         }
+      }
+      for group in trial?.findings() ?? [] {
+        alerts.insert(group)
+        firings += 1
       }
       correlations.finish { group in
         alerts.insert(group)
