@@ -113,3 +113,25 @@ public struct ActorKey: Sendable, Hashable {
     if identity.isEmpty { return nil }
   }
 }
+
+/// The latest events of an actor, as an index found them.
+public struct ActorHistory: Sendable, Equatable {
+  /// The events in any order.
+  public var events: [AuditEvent]
+  /// From when on they were looked for.
+  public var since: Timestamp
+  /// Whether there were more than could be looked at.
+  public var isCut: Bool
+
+  /// Events of an actor.
+  public init(events: [AuditEvent] = [], since: Timestamp, isCut: Bool = false) {
+    self.events = events
+    self.since = since
+    self.isCut = isCut
+  }
+
+  /// The timeline without the events that the message shows anyway.
+  public func timeline(except evidence: Set<String>) -> ActorTimeline {
+    ActorTimeline(of: events, except: evidence, since: since, isCut: isCut)
+  }
+}

@@ -2,6 +2,9 @@ internal import Templating
 public import WorkspaceFiles
 
 extension TemplateCatalogue {
+  /// How many samples of its own a check renders each template with.
+  public static var samples: Int { MessageSamples.all.count }
+
   /// Renders every template in every language with ordinary, bare, grouped and hostile samples, as `tocsin check` and a
   /// reload do: what fails, does not fit its channel, or is no JSON is an error; what looks like a slip of the pen is a
   /// warning. `more` are further requests to prove with, by name.

@@ -51,6 +51,7 @@ public struct TrailRun: Sendable {
     let new = found.firings.compactMap(\.match).map { StoredMatch(match: $0, handledAt: nil) }
     let matches = try stores.matches(trail: name, arrival: reach) + told + new
     let renderer = MessageRenderer(workspace.templates, settings: workspace.configuration.messages)
+    let histories = ActorHistories(of: matches, in: window, trail: name, before: slot, index: stores)
     var input = PassInput(
       trail: name, slot: slot, window: window, matches: matches,
       rules: Dictionary(trail.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
@@ -59,7 +60,12 @@ public struct TrailRun: Sendable {
         workspace.configuration.channels.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first }),
       suppress: trail.configuration.suppress, maxLateness: trail.configuration.maxLateness,
       eventCount: try stores.eventCount(trail: name, arrival: window), startedAt: now, late: late,
-      render: { renderer.render($0) })
+      render: { [every = trail.configuration.schedule.every] request in
+        var request = request
+        request.every = every
+        request.timeline = histories[request.alert]
+        return renderer.render(request)
+      })
     input.pauses = pauses(at: slot)
     let timing = RuleTiming(trail)
     for rule in trail.rules {

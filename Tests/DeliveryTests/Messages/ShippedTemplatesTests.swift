@@ -7,7 +7,7 @@ import XCTest
 
 /// The templates that come with Tocsin, proved as `tocsin check` proves an operator's.
 final class ShippedTemplatesTests: XCTestCase {
-  private func catalogue() throws -> TemplateCatalogue {
+  static func catalogue() throws -> TemplateCatalogue {
     let root = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
     let (catalogue, diagnostics) = TemplateCatalogue.load(folder: root.appendingPathComponent("Templates").path)
     XCTAssertEqual(diagnostics.map(\.description), [])
@@ -15,12 +15,12 @@ final class ShippedTemplatesTests: XCTestCase {
   }
 
   func testTheyPassTheirProof() throws {
-    XCTAssertEqual(try catalogue().check().map(\.description), [])
+    XCTAssertEqual(try Self.catalogue().check().map(\.description), [])
   }
 
   /// What the first message must say; titles and summaries say it with the part beside them.
   func testEveryMessageSaysWhatMatters() throws {
-    let renderer = MessageRenderer(try catalogue())
+    let renderer = MessageRenderer(try Self.catalogue())
     let facts = ["Trail deleted", "ann", "DeleteTrail", "203.0.113.7"]
     for kind in ChannelKind.allCases {
       for language in ["en", "zh-CN"] {
