@@ -98,6 +98,14 @@ public struct TemplateCatalogue: Sendable {
     entries[Key(set: set, language: language, file: part.file)] != nil
   }
 
+  /// Whether a part may differ in a language from the set's own: it has a file there, or takes in others.
+  func isOwn(_ part: MessagePart, of set: String, _ language: String) -> Bool {
+    let path = path(part, of: set, language)
+    guard !language.isEmpty, path == self.path(part, of: set, "") else { return true }
+    let source = sources[path] ?? ""
+    return source.contains("import") || source.contains("include")
+  }
+
   /// The file that a part comes from, below the folder of templates.
   func path(_ part: MessagePart, of set: String, _ language: String) -> String {
     switch entries[Key(set: set, language: language, file: part.file)] {

@@ -20,7 +20,7 @@ extension TemplateCatalogue {
     for set in names {
       for kind in ChannelKind.allCases {
         for part in MessagePart.parts(of: kind) {
-          for language in [""] + languages where has(part, in: set, language) {
+          for language in [""] + languages where has(part, in: set, language) && isOwn(part, of: set, language) {
             for finding in check(part, of: set, language, kind, trials) where !findings.contains(finding) {
               findings.append(finding)
             }

@@ -7,11 +7,12 @@ enum Filters {
     .truncateBytes, .oneLine, .string,
     // Escaping
     .escape, .escape.named("e"), .forceEscape, .safe, .stripTags, .urlEncode, .xmlAttributes, .escapeMarkdown, .json,
-    .toJSON,
+    .toJSON, .json.named("to_json"), .quote, .base64Encode, .base64Encode.named("base64_encode"), .base64Decode,
+    .base64Decode.named("base64_decode"), .urlEncode.named("url_encode"),
     // Numbers
     .int, .float, .round, .magnitude, .ceil, .floor, .sum, .least, .greatest, .thousands, .counted, .fileSize,
     // Time
-    .time, .duration,
+    .time, .duration, .formatDate,
     // Lists and maps
     .length, .length.named("count"), .first, .last, .join, .reverse, .sort, .unique, .groupBy, .dictSort, .items, .list,
     .batch, .slice, .map, .select, .reject, .selectByAttribute, .rejectByAttribute, .attribute,

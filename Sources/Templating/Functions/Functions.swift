@@ -5,7 +5,9 @@ enum Functions {
     .range, .map, .namespace, .extreme(.least), .extreme(.greatest),
     Function(.float), Function(.int), Function(.length), Function(.magnitude), Function(.ceil), Function(.floor),
     Function(.round), Function(.sum), Function(.string), Function(.list), Function(.time), Function(.duration),
-    Function(.json),
+    Function(.json), Function(.formatDate), Function(.quote), Function(.base64Encode), Function(.base64Decode),
+    Function(.escapeMarkdown), Function(.urlEncode.named("url_encode")), Function(.upper), Function(.lower),
+    Function(.trim), Function(.replace), Function(.join), Function(.first), Function(.last),
   ]
 
   /// The functions by name.
