@@ -28,6 +28,9 @@ public final class InMemoryOutbox: Outbox {
     state.withLock { $0.put(notifications, at: time) }
   }
 
+  /// Forgets every notification: what a backtest has counted.
+  public func forget() { state.withLock { $0 = State() } }
+
   /// See `Outbox`.
   public func dueChannels(now: Timestamp) -> [String] {
     state.withLock { state in

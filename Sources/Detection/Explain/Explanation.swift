@@ -84,10 +84,9 @@ public struct Explanation: Sendable, Equatable {
   /// Explains a rule on the original JSON of an event. Throws `RecordRejection` or `ArchiveRejection` when the format
   /// does not take the record.
   public init(_ rule: Rule, record: [UInt8], format: any EventFormat) throws {
+    _ = try record.withUnsafeBufferPointer { (bytes) throws(RecordRejection) in try format.normalise(bytes) }
     let document = try EventDocument.memory(path: "", bytes: record)
-    let records = try document.records()
-    if let rejected = records.rejected.first { throw rejected }
-    guard let range = records.ranges.first else { throw RecordRejection(offset: 0, reason: "there is no record") }
+    let range = 0..<record.count
     // Without columns every value comes from the record itself.
     var builder = EventBatchBuilder(format: format, ruleFields: [])
     try document.withBytes(range) { (bytes) throws(RecordRejection) in

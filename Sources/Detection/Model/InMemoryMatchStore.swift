@@ -41,6 +41,11 @@ public final class InMemoryMatchStore: MatchStore {
     }
   }
 
+  /// Removes the matches that nobody will look at again.
+  public func forget(where isOver: (Match) -> Bool) {
+    matches.withLock { matches in matches = matches.filter { !isOver($0.value.match) } }
+  }
+
   /// See `MatchStore`.
   public func matches(trail: TrailName, arrival: Range<Timestamp>) -> [StoredMatch] {
     matches.withLock { matches in

@@ -17,6 +17,10 @@ extension Explainer {
       try followDecision(&trace, place, trail)
       return trace
     }
+    if rule.correlation != nil || rule.settings.overTime != nil {
+      try followOverTime(&trace, place, trail, rule)
+      return trace
+    }
     trace.explanation = try? Explanation(rule, record: place.record, format: trail.format)
     let isDecided = stored?.handledAt != nil
     // What was decided stays decided, whatever the rule says now.
@@ -32,6 +36,15 @@ extension Explainer {
     let match = try matchStep(rule, place, trail, stored)
     trace.steps.append(match)
     guard match.verdict == .passed else { return trace }
+    // The trail's own copy knows whether a correlation took the rule's voice.
+    if let own = trail.rules.first(where: { $0.id == rule.id }), !own.alertsItself {
+      let counting = trail.rules.filter { $0.correlation?.references.contains { $0.rule == rule.id } ?? false }
+      trace.steps.append(
+        Trace.Step(
+          .run, .stopped, "the rule alerts nobody by itself, because correlations count it",
+          details: counting.map { "\($0.title): see tocsin why-not EVENT-ID --rule \($0.id)" }))
+      return trace
+    }
     try followDecision(&trace, place, trail)
     return trace
   }
@@ -50,7 +63,7 @@ extension Explainer {
         .rule, .stopped, "the rule was \(standing.text)", details: ["tocsin rules enable \(rule.id) takes it back"])
     }
     // A rule for other events is no rule of the trail however it is enabled; the next station says so.
-    if isEnabled || !rule.logSource.covers(trail.format.logSource) {
+    if isEnabled || !rule.logSource.covers(trail.format) {
       let word = standing.map { ", \($0.text)" } ?? ""
       return Trace.Step(.rule, .passed, "\(rule.title) (\(rule.level.name)), \(rule.path)\(word)")
     }
@@ -61,11 +74,10 @@ extension Explainer {
   }
 
   private func logSourceStep(_ rule: Rule, _ trail: LoadedTrail) -> Trace.Step {
-    let own = trail.format.logSource
-    let events = "\(own.product)/\(own.service)"
+    let events = trail.format.sourceNames
     let wanted = [rule.logSource.product, rule.logSource.service, rule.logSource.category].compactMap { $0 }
     let text = wanted.joined(separator: "/")
-    guard rule.logSource.covers(own) else {
+    guard rule.logSource.covers(trail.format) else {
       return Trace.Step(.logSource, .stopped, "the rule is for events of \(text), those of the trail are \(events)")
     }
     return Trace.Step(.logSource, .passed, "the rule is for \(text), the trail's events are \(events)")
@@ -107,5 +119,15 @@ extension Explainer {
         "a run evaluates new and changed rules on the last \(schedule.window / 60) min before its slot, and the event "
           + "arrived before that", "tocsin backtest shows what the rule would have told",
       ])
+  }
+}
+
+extension EventFormat {
+  /// Its log sources for people: `aws/cloudtrail`.
+  var sourceNames: String {
+    let names = logSources.map { source in
+      [source.product, source.service, source.category].filter { !$0.isEmpty }.joined(separator: "/")
+    }
+    return names.isEmpty ? "no log source" : names.joined(separator: ", ")
   }
 }

@@ -87,10 +87,8 @@ public struct Explainer: Sendable {
   private func matching(_ place: EventPlace, _ trail: LoadedTrail) throws -> [Rule] {
     let document = try EventDocument.memory(path: "", bytes: place.record)
     var builder = EventBatchBuilder(format: trail.format, ruleFields: trail.compiled.fields)
-    for range in try document.records().ranges {
-      try document.withBytes(range) { (bytes) throws(RecordRejection) in
-        try builder.append(record: bytes, offset: range.lowerBound)
-      }
+    try document.withBytes(0..<place.record.count) { (bytes) throws(RecordRejection) in
+      try builder.append(record: bytes, offset: 0)
     }
     return trail.compiled.evaluate(builder.finish(), document: document).map { trail.compiled.rules[$0.rule] }
   }

@@ -44,7 +44,7 @@ extension Explainer {
         trail: name, slots: slot..<Timestamp(milliseconds: slot.milliseconds + 1), limit: .max
       ).filter { $0.rule == rule.id }
       trace.steps = try steps(of: trace, loaded)
-      if trace.decisions.isEmpty, rule.logSource.covers(loaded.format.logSource) {
+      if trace.decisions.isEmpty, rule.logSource.covers(loaded.format) {
         trace.funnel = try funnel(rule, loaded, window)
       }
       return trace
@@ -60,9 +60,8 @@ extension Explainer {
           "\(group): \(decision.count) new, \(decision.text)", details: decision.recipients)
       }
     }
-    let source = trail.format.logSource
-    if !trace.rule.logSource.covers(source) {
-      return [Trace.Step(.logSource, .stopped, "the rule is not for events of \(source.product)/\(source.service)")]
+    if !trace.rule.logSource.covers(trail.format) {
+      return [Trace.Step(.logSource, .stopped, "the rule is not for events of \(trail.format.sourceNames)")]
     }
     let rule = ruleStep(trace.rule, trail)
     if rule.verdict == .stopped { return [rule] }

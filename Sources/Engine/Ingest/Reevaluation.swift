@@ -47,7 +47,7 @@ struct Reevaluation: Sendable {
   }
 
   /// By rule the earliest arrival that it must have been evaluated on.
-  private func reaches(slot: Timestamp) -> [RuleID: Timestamp] {
+  func reaches(slot: Timestamp) -> [RuleID: Timestamp] {
     let timing = RuleTiming(trail)
     var seconds: [RuleID: Int64] = [:]
     func want(_ rule: RuleID, _ length: Int64) { seconds[rule] = max(seconds[rule] ?? 0, length) }

@@ -60,6 +60,16 @@ public final class InMemoryRunStore: RunStore, LeaseStore {
     }
   }
 
+  /// Forgets what runs of slots before a moment decided, but for the newest run, and the whole outbox: what a backtest
+  /// has counted.
+  public func forget(before moment: Timestamp) {
+    state.withLock { state in
+      let newest = state.outcomes.map(\.run.slot).max()
+      state.outcomes.removeAll { $0.run.slot < moment && $0.run.slot != newest }
+    }
+    outbox.forget()
+  }
+
   /// See `RunStore`.
   public func completedSlots(trail: TrailName, in range: Range<Timestamp>) -> Set<Timestamp> {
     Set(outcomes(of: trail).map(\.run.slot).filter { range.contains($0) })

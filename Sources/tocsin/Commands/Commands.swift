@@ -7,7 +7,7 @@ enum Commands {
       DemoCommand.demo, CheckCommand.check, TestCommand.test, IngestCommand.ingest, RunCommand.run, ServeCommand.serve,
       UnitsCommand.units,
     ]
-    + [ScanCommand.scan, StatusCommand.status] + WhyCommands.all
+    + [ScanCommand.scan, StatusCommand.status] + WhyCommands.all + [BacktestCommand.backtest, RuleStatsCommand.stats]
     + EventsCommands.all + RulesCommands.all + RuleOverrideCommands.all + RunsCommands.all + RecordCommands.all
     + NotificationCommands.all + ContactCommands.all + GroupCommands.all
     + [PolicyCommands.list, WhitelistCommands.list] + ChannelCommands.all + TemplateCommands.all

@@ -1,0 +1,88 @@
+public import AuditEvents
+public import Detection
+
+/// Where a backtest's events come from: the index or files, in pieces that are read when their time comes.
+public protocol BacktestSource: Sendable {
+  /// The pieces that may hold events of the period, by their earliest moment.
+  func pieces(in period: Range<Timestamp>) throws -> [BacktestPiece]
+  /// The events of a piece and, for each set of rules, their matches. Throws what reading the index throws; files and
+  /// records that are refused are in the reading.
+  func read(_ piece: BacktestPiece, for rules: [CompiledRules]) throws -> BacktestReading
+}
+
+/// A segment or a file.
+public struct BacktestPiece: Sendable {
+  /// The earliest and the latest moment at which one of its events counts as arrived.
+  public var span: ClosedRange<Timestamp>
+  /// The segment's number, or the file's path.
+  public var segment: SegmentSummary?
+  /// The file's path; empty for a segment.
+  public var path: String
+
+  /// A piece of a source.
+  public init(span: ClosedRange<Timestamp>, segment: SegmentSummary? = nil, path: String = "") {
+    self.span = span
+    self.segment = segment
+    self.path = path
+  }
+}
+
+/// What reading a piece gave.
+public struct BacktestReading: Sendable {
+  /// Per row when the event counts as arrived.
+  public var arrivals: [Timestamp] = []
+  /// Per row the hash of the event's id, by which an event that lies in several files is told again.
+  public var idHashes: [UInt64] = []
+  /// The sequence of the first row; nil when rows have none yet.
+  public var firstSequence: Int64?
+  /// Per set of rules the matches, by row.
+  var matches: [[NewMatch]] = []
+  /// Files and records that were refused.
+  public var refused = 0
+}
+
+extension BacktestReading {
+  /// The reading of a batch.
+  init(_ batch: EventBatch, document: EventDocument, for rules: [CompiledRules], arrival: Timestamp?) {
+    arrivals =
+      arrival.map { Array(repeating: $0, count: batch.rows) } ?? batch.times.map { Timestamp(milliseconds: $0) }
+    idHashes = batch.idHashes
+    matches = rules.map { $0.newMatches(in: batch, document: document) }
+  }
+}
+
+/// The events of a trail as they were indexed.
+public struct IndexedEvents: BacktestSource {
+  private let trail: TrailName
+  private let index: any EventIndex
+  private let byEventTime: Bool
+
+  /// The events of a trail: each counts as arrived when it did, or `byEventTime` when it happened, as if nothing had
+  /// ever been late and nothing were history.
+  public init(trail: TrailName, index: any EventIndex, byEventTime: Bool) {
+    self.trail = trail
+    self.index = index
+    self.byEventTime = byEventTime
+  }
+
+  /// See `BacktestSource`.
+  public func pieces(in period: Range<Timestamp>) throws -> [BacktestPiece] {
+    let ever = Timestamp(milliseconds: .min)..<Timestamp(milliseconds: .max)
+    let segments = try index.segments(trail: trail, arrival: byEventTime ? ever : period)
+    let pieces = segments.map { segment in
+      BacktestPiece(span: byEventTime ? segment.timeRange : segment.arrival...segment.arrival, segment: segment)
+    }
+    return pieces.filter { $0.span.lowerBound < period.upperBound && $0.span.upperBound >= period.lowerBound }
+      .sorted { ($0.span.lowerBound, $0.segment?.id ?? 0) < ($1.span.lowerBound, $1.segment?.id ?? 0) }
+  }
+
+  /// See `BacktestSource`.
+  public func read(_ piece: BacktestPiece, for rules: [CompiledRules]) throws -> BacktestReading {
+    guard let segment = piece.segment else { return BacktestReading() }
+    var reading = BacktestReading(
+      try index.batch(segment: segment.id), document: try index.document(segment: segment.id), for: rules,
+      arrival: byEventTime ? nil : segment.arrival)
+    reading.firstSequence = segment.firstSequence
+    return reading
+  }
+}
