@@ -240,6 +240,32 @@ final class WhyTests: XCTestCase {
     XCTAssertEqual(gap.breakOff?.text, "there was no run of this slot")
   }
 
+  func testAnEventThatACorrelationCounts() throws {
+    let scenario = try Scenario()
+    try scenario.write(
+      "Rules/pack/many.yml",
+      """
+      title: Many Keys
+      id: 5c2f7e1a-9a54-4c0f-8f0c-2d6a3b1e7f02
+      level: critical
+      correlation:
+          type: event_count
+          rules: [5c2f7e1a-9a54-4c0f-8f0c-2d6a3b1e7f01]
+          group-by: [userIdentity.userName]
+          timespan: 1h
+          condition: {gte: 2}
+      """)
+    try scenario.at("09:50", deliver: "CreateAccessKey")
+    try scenario.at("09:51", deliver: "CreateAccessKey")
+    try scenario.at("09:52", deliver: "CreateAccessKey", by: "alice")
+    try scenario.run("10:00")
+    let traces = try XCTUnwrap(try scenario.explainer().why(event: "event-2", trail: nil))
+    XCTAssertEqual(traces.map { $0.rule?.title }, [title, "Many Keys"])
+    XCTAssertEqual(traces.map(\.answer), [.stopped, .told])
+    XCTAssertEqual(traces[0].breakOff?.text, "the rule alerts nobody by itself, because correlations count it")
+    try assertStops(scenario, "event-3", at: .match, "the rule has not fired over this event", rule: "Many Keys")
+  }
+
   func testRulesAreFoundByIDTitleAndFile() throws {
     let scenario = try Scenario()
     let workspace = try XCTUnwrap(WorkspaceLoader.load(folder: scenario.folder).workspace)

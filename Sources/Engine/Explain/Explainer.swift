@@ -27,6 +27,9 @@ public struct Explainer: Sendable {
       let stored = try stores.matches(trail: place.trail, sequence: place.sequence)
       var rules = stored.map(\.match.rule)
       for rule in try matching(place, loaded) where !rules.contains(rule.id) { rules.append(rule.id) }
+      let matched = Set(rules)
+      rules += loaded.rules.filter { $0.correlation?.references.contains { matched.contains($0.rule) } ?? false }
+        .map(\.id)
       for id in rules {
         let rule = workspace.rules.first { $0.id == id }
         traces.append(try follow(place, loaded, rule, stored.first { $0.match.rule == id }, named: id.text))

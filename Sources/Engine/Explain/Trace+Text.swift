@@ -67,9 +67,8 @@ extension SlotTrace {
       "trail \(trail), slot \(slot.rfc3339), window \(window.lowerBound.rfc3339) to \(window.upperBound.rfc3339)\n"
     text += "rule  \(rule.title)\n\n"
     if let run {
-      text +=
-        "  the run was at \(run.finishedAt.rfc3339): \(run.events) events in the window, "
-        + "\(matches.count) of them matched the rule\n"
+      let matched = rule.correlation == nil ? ", \(matches.count) of them matched the rule" : ""
+      text += "  the run was at \(run.finishedAt.rfc3339): \(run.events) events in the window\(matched)\n"
     }
     for step in steps { text += step.text(style) }
     if let funnel, funnel.events > 0 {
