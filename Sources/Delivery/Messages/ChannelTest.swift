@@ -10,18 +10,17 @@ public enum ChannelTest {
   ) -> Notification {
     var request = MessageSamples.ordinary.request(kind)
     request.alert.title = "Test of channel \(channel): " + request.alert.title
-    request.alert.slot = now
     let recipient = RoutedRecipient(
       channel: channel, contact: contact, address: address, template: template, reason: "test of the channel")
     request.recipient = recipient
     request.reason = "test of the channel"
     request.isDrill = true
-    request.now = now
     request.notificationID = ContentHash(ofParts: ["channel test", channel, address, String(now.milliseconds)]).prefix(
       24)
     var notification = Notification(
       alert: request.alert, policy: "test", recipient: recipient, message: renderer.render(request))
     notification.id = request.notificationID
+    notification.slot = now
     return notification
   }
 }

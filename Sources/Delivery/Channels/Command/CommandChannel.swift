@@ -41,8 +41,11 @@ public struct CommandChannel: Channel {
     let input = Array(((notification.checkedJSON?.compact ?? "{}") + "\n").utf8)
     let (ending, output) = ChildProcess.run(
       settings.path, settings.arguments, environment: environment, input: input, limit: settings.limit)
-    return CommandAnswers.outcome(ending, words: Redaction(secrets: secrets).clean(output))
+    return CommandAnswers.outcome(ending, words: Redaction(secrets: secrets).clean(Self.lastLine(of: output)))
   }
+
+  /// The last line that is not empty: where programs say why they failed.
+  private static func lastLine(of output: [UInt8]) -> ArraySlice<UInt8> { output.split(separator: 10).last ?? [] }
 }
 
 /// What the end of an executable means for a notification.
