@@ -50,7 +50,7 @@ enum RunCommand {
       }
       terminal.flush()
       CrashPoint.reach("committed")
-      try delivery.drain(lease: lease, service: service, terminal: terminal)
+      try delivery.drainInPace(lease: lease, service: service, terminal: terminal)
       guard turn.moreDue else { break }
     }
     terminal.clearProgress()

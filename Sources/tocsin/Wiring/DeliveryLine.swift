@@ -1,6 +1,7 @@
 internal import AuditEvents
 internal import Delivery
 internal import Engine
+internal import Foundation
 internal import Synchronization
 
 /// The configured channels with the drain that empties the outbox into them.
@@ -23,6 +24,20 @@ struct DeliveryLine {
     drain = Drain(
       outbox: opened.stores, channels: channels, now: { clock.now },
       fallback: { fallback.successors(of: $0, after: $1) })
+  }
+
+  /// Sends what is due, and for at most two minutes what a channel's pace keeps back for a moment: a run by cron must not
+  /// leave the second of two messages for the next run. A clock that stands still waits for nothing.
+  func drainInPace(lease: LeaseToken, service: EngineService, terminal: Terminal) throws {
+    let end = clock.now.adding(seconds: 120)
+    while true {
+      try drain(lease: lease, service: service, terminal: terminal)
+      let now = clock.now
+      guard clock is SystemClock, now < end, let due = try stores.nextDue() else { return }
+      let milliseconds = due.milliseconds - now.milliseconds
+      guard milliseconds <= 2000 else { return }
+      usleep(UInt32(max(20, milliseconds)) * 1000)
+    }
   }
 
   /// Sends what is due and says what could not be sent. The lease is renewed meanwhile; when it is lost, or the service
@@ -67,7 +82,7 @@ private struct CrashingChannel: Channel {
   var pace: Pace { inner.pace }
   var merging: Merging { inner.merging }
 
-  func fitting(_ notifications: [Notification]) -> Int { inner.fitting(notifications) }
+  func fitting(_ notifications: [Delivery.Notification]) -> Int { inner.fitting(notifications) }
 
   func send(together messages: [OutgoingMessage]) -> DeliveryOutcome {
     let outcome = inner.send(together: messages)
@@ -75,7 +90,7 @@ private struct CrashingChannel: Channel {
     return outcome
   }
 
-  func send(_ notification: Notification, possibleRepeat: Bool) -> DeliveryOutcome {
+  func send(_ notification: Delivery.Notification, possibleRepeat: Bool) -> DeliveryOutcome {
     let outcome = inner.send(notification, possibleRepeat: possibleRepeat)
     CrashPoint.reach("sent")
     return outcome

@@ -56,7 +56,7 @@ final class CommandChannelTests: XCTestCase {
   }
 
   func testItGetsTheAlertAndNoShell() throws {
-    let path = try program("cat; echo \" $1\"; exit 75")
+    let path = try program("tr -d '\\n'; echo \" $1\"; exit 75")
     let notification = SampleNotifications.notification("n1", parts: ["json": "{\"a\": [1, 2]}"])
     XCTAssertEqual(
       channel("tell", .command(settings(path, "$(id); `id`"))).send(notification, possibleRepeat: false),
