@@ -13,17 +13,21 @@ struct RecordReader: ~Copyable {
   private let firstRuleSlot: Int
   /// Per rule field its slots behind `firstRuleSlot`; nil when each has one, which is so without aliases.
   private let united: [Range<Int>]?
+  /// Per rule field the neutral fields that are united with its paths.
+  private let neutral: [[NeutralField]]
   private let identifiesByContent: Bool
   private var pass: UInt64 = 0
 
   /// A reader for a format and paths that rules read.
   init(format: any EventFormat, ruleFields: [String]) {
     let sources = format.sources
-    let rulePaths = ruleFields.map { format.aliases.paths(of: $0) }
-    let paths = sources.map { FieldPath($0) } + rulePaths.joined()
+    let targets = ruleFields.map { format.aliases.target(of: $0) }
+    let paths = sources.map { FieldPath($0) } + targets.flatMap(\.paths)
     self.format = format
     identifiesByContent = format.identifiesByContent
-    united = rulePaths.allSatisfy { $0.count == 1 } ? nil : Self.ranges(rulePaths.map(\.count))
+    let areSingle = targets.allSatisfy { $0.paths.count == 1 && $0.neutral.isEmpty }
+    united = areSingle ? nil : Self.ranges(targets.map(\.paths.count))
+    neutral = targets.map(\.neutral)
     scanner = FieldScanner(paths: paths, embedded: format.embedded)
     slots = .allocate(capacity: max(1, paths.count))
     slots.initialize(repeating: CapturedFields.Slot(), count: paths.count)
@@ -100,6 +104,15 @@ struct RecordReader: ~Copyable {
         continue
       }
       let text = slot.pointee.text
+      if case .scalar(let other) = cell, other.kind != text.kind || !other.isSame(as: text) { return .complex }
+      cell = .scalar(text)
+    }
+    for field in neutral[number] {
+      if row.tooManyResources, field == .resourceID || field == .resourceType { return .complex }
+      var text = row[field]
+      if text.isEmpty { continue }
+      if text.kind == .list { return .complex }
+      text.kind = .string
       if case .scalar(let other) = cell, other.kind != text.kind || !other.isSame(as: text) { return .complex }
       cell = .scalar(text)
     }

@@ -102,10 +102,10 @@ struct RowValues {
         ? .absent : column.ids[row] == ValueDictionary.empty ? .empty : .values
     }
     guard case .neutral(let neutral) = program.fields[field].reference else {
-      let paths = program.fields[field].paths
-      let embedded = format.embedded
+      let target = program.fields[field].target
+      let format = format
       return search { record, take in
-        paths.forEachCandidate(in: record, embedded: embedded) { take($0.kind, $0.bytes) }
+        target.forEachCandidate(in: record, format: format) { take($0.kind, $0.bytes) }
       }
     }
     let format = format
@@ -160,35 +160,5 @@ extension ValueTest.TextRelation {
     case (true, true):
       WildcardPattern([.any, .literal(Array(other)), .any]).matches(UnsafeBufferPointer(rebasing: text))
     }
-  }
-}
-
-extension AuditEvent {
-  /// The texts of a neutral field; none when the record does not say.
-  func texts(of field: NeutralField) -> [[UInt8]] {
-    let texts: [String] =
-      switch field {
-      case .eventID: [id]
-      case .provider: [provider]
-      case .account: [account]
-      case .region: [region]
-      case .actorKind: [actor.kind.rawValue]
-      case .actorID: [actor.id]
-      case .actorName: [actor.name]
-      case .actorRole: [actor.role]
-      case .actorSession: [actor.session]
-      case .accessKey: [actor.accessKey]
-      case .mfa: [mfa.rawValue]
-      case .sourceIP: [sourceIP]
-      case .userAgent: [userAgent]
-      case .operation: [operation]
-      case .service: [service]
-      case .outcome: [outcome.rawValue]
-      case .errorCode: [errorCode]
-      case .resourceID: resources.map(\.id)
-      case .resourceType: resources.map(\.type)
-      case .access: [access.rawValue]
-      }
-    return texts.filter { !$0.isEmpty }.map { Array($0.utf8) }
   }
 }

@@ -6,8 +6,8 @@ final class RuleProgram: Sendable {
   /// A field that predicates read.
   struct Field: Sendable {
     var reference: FieldReference
-    /// Where the record is searched, the values found being united; none for a neutral field.
-    var paths: [FieldPath]
+    /// What a raw field stands for.
+    var target: FieldTarget
     /// The whole texts that predicates compare with.
     var literals = LiteralTable()
     /// The predicates that have questions beyond whole texts, by their slots.

@@ -108,9 +108,9 @@ struct RuleProgramBuilder {
 
   private mutating func number(of reference: FieldReference) -> Int32 {
     if let number = fieldNumbers[reference] { return number }
-    var paths: [FieldPath] = []
-    if case .raw(let name) = reference { paths = aliases.paths(of: name) }
-    fields.append(RuleProgram.Field(reference: reference, paths: paths))
+    var target = FieldTarget(paths: [])
+    if case .raw(let name) = reference { target = aliases.target(of: name) }
+    fields.append(RuleProgram.Field(reference: reference, target: target))
     fieldNumbers[reference] = Int32(fields.count - 1)
     return Int32(fields.count - 1)
   }

@@ -6,7 +6,7 @@ final class FieldAliasesTests: XCTestCase {
   private func values(_ aliases: FieldAliases, _ field: String, _ json: String) -> ([String], FieldPath.Presence) {
     var found: [String] = []
     let presence = Array(json.utf8).withUnsafeBufferPointer { record in
-      aliases.paths(of: field).forEachCandidate(in: record, embedded: .none) { scalar in
+      aliases.target(of: field).forEachCandidate(in: record, format: CloudTrailFormat()) { scalar in
         found.append(String(decoding: scalar.bytes, as: UTF8.self))
         return true
       }
@@ -38,7 +38,7 @@ final class FieldAliasesTests: XCTestCase {
   func testTheVisitorEndsTheSearchAtAnyPath() {
     var seen = 0
     _ = Array(#"{"a":["1","2"],"b":"3"}"#.utf8).withUnsafeBufferPointer { record in
-      FieldAliases([("f", ["a", "b"])]).paths(of: "f").forEachCandidate(in: record, embedded: .none) { _ in
+      FieldAliases([("f", ["a", "b"])]).target(of: "f").forEachCandidate(in: record, format: CloudTrailFormat()) { _ in
         seen += 1
         return seen < 2
       }

@@ -13,7 +13,17 @@ final class AliasTests: XCTestCase {
     ]
     mapping.id = ["id"]
     mapping.undated = Timestamp(milliseconds: 0)
-    mapping.aliases = FieldAliases([("op", ["a.op", "b", "c.op"]), ("who", ["user.name", "user.id"])], roots: ["p"])
+    mapping.fields[.outcome] = .init(
+      paths: ["went"], words: [.init(pattern: ValuePattern("0"), word: "success")], otherwise: "failure")
+    mapping.resources = EventMapping.ResourceSource(list: "things", uid: ["id"], type: [])
+    func target(_ paths: [String], _ neutral: [NeutralField] = []) -> FieldTarget {
+      FieldTarget(paths: paths.map { FieldPath($0) }, neutral: neutral)
+    }
+    mapping.aliases = FieldAliases(
+      [
+        ("op", target(["a.op", "b", "c.op"])), ("who", target(["user.name", "user.id"])),
+        ("result", target(["word"], [.outcome])), ("thing", target([], [.resourceID])),
+      ], roots: ["p"])
     return JSONFormat(mapping)
   }()
 
@@ -69,6 +79,22 @@ final class AliasTests: XCTestCase {
     ]
     let rules = rules(table.map(\.0))
     let (fast, slow, _) = try matches(rules, events)
+    for (number, row) in table.enumerated() {
+      XCTAssertEqual(fast.filter { $0.rule == number }.map(\.row), row.1, "columns: \(row.0)")
+      XCTAssertEqual(slow.filter { $0.rule == number }.map(\.row), row.1, "records: \(row.0)")
+    }
+  }
+
+  func testWordsOfNeutralFieldsAreUnitedToo() throws {
+    let events = [
+      #"{"went":0}"#, #"{"went":5}"#, #"{"went":5,"word":"Success"}"#, #"{"word":"success"}"#, "{}",
+      #"{"things":[{"id":"x"},{"id":"y"}]}"#, #"{"things":{"id":"x"}}"#,
+    ]
+    let table: [(String, [Int])] = [
+      ("result: Success", [0, 2, 3, 4, 5, 6]), ("result: failure", [1, 2]), ("result: null", []),
+      ("thing: x", [5, 6]), ("thing|all: [x, y]", [5]), ("thing: null", [0, 1, 2, 3, 4]),
+    ]
+    let (fast, slow, _) = try matches(rules(table.map(\.0)), events)
     for (number, row) in table.enumerated() {
       XCTAssertEqual(fast.filter { $0.rule == number }.map(\.row), row.1, "columns: \(row.0)")
       XCTAssertEqual(slow.filter { $0.rule == number }.map(\.row), row.1, "records: \(row.0)")

@@ -129,6 +129,10 @@ final class MappingFileTests: XCTestCase {
         ["m.yml:3:143: error: 'x' has 65 paths (at most 64)"]
       ),
       (
+        "log-source: {product: a}\ntime: t\naliases: {x: [y, {neutral: statsu}], z: {neutral: status}}",
+        ["m.yml:3:28: error: 'statsu' is no 'neutral' (did you mean 'status'?)"]
+      ),
+      (
         "log-source: {product: a}\ntime: t\n---\ntime: t",
         ["m.yml:4:1: error: a mapping file holds one mapping (write one file for each)"]
       ),

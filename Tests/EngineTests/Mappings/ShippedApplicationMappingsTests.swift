@@ -85,7 +85,7 @@ final class ShippedApplicationMappingsTests: XCTestCase {
   func testMicrosoft365InAllItsWrappings() throws {
     let record = """
       {"Id":"m1","CreationTime":"2026-03-02T10:00:00","Operation":"Add-FederatedDomain","Workload":"Exchange","UserId":
-      "eve@example.com","UserKey":"u1","UserType":2,"ClientIP":"203.0.113.9","ResultStatus":"Success","ObjectId":
+      "eve@example.com","UserKey":"u1","UserType":2,"ClientIP":"203.0.113.9","ResultStatus":"Succeeded","ObjectId":
       "evil.example","OrganizationId":"org1","ExtendedProperties":[{"Name":"RequestType","Value":"Cmsi:Cmsi"}]}
       """
     let rules = [
@@ -95,6 +95,7 @@ final class ShippedApplicationMappingsTests: XCTestCase {
       ),
       (source: "{product: m365, service: audit}", selection: "{Operation|contains: domain, RequestType: 'Cmsi:Cmsi'}"),
       (source: "{product: m365, service: threat_management}", selection: "{ObjectId: evil.example}"),
+      (source: "{product: m365}", selection: "{ResultStatus: Success, status: success}"),
     ]
     try check(
       "m365", record,

@@ -71,7 +71,9 @@ final class ShippedMappingsTests: XCTestCase {
         ("{product: azure, service: signinlogs}", "{ResultType: 53003, ResultDescription|contains: policy}"),
         ("{product: azure, service: signinlogs}", "{DeviceDetail.isCompliant: 'false', DeviceDetail.trusttype: ''}"),
         ("{product: azure, service: signinlogs}", "{properties.message: ROPC, ClientApp: IMAP, userAgent: BAV2ROPC}"),
-        ("{product: azure, service: signinlogs}", "{RiskState: atRisk, Username|endswith: example.com}"),
+        (
+          "{product: azure, service: signinlogs}", "{RiskState: atRisk, Username|endswith: example.com, Status: denied}"
+        ),
       ])
   }
 
@@ -178,6 +180,28 @@ final class ShippedMappingsTests: XCTestCase {
           "{product: gcp, service: google_workspace.login}",
           "{protoPayload.Servicename: admin.googleapis.com, protoPayload.metadata.event.eventName: REMOVE_PRIVILEGE}"
         ),
+      ])
+  }
+
+  func testGoogleWorkspaceAsTheReportsAPIHasIt() throws {
+    try check(
+      "google-workspace",
+      """
+      {"kind":"admin#reports#activities","items":[{"id":{"time":"2026-03-02T10:00:00.000Z","uniqueQualifier":"-7",
+      "applicationName":"admin","customerId":"C1"},"actor":{"email":"eve@example.com","profileId":"9"},"ipAddress":
+      "203.0.113.9","events":[{"type":"DELEGATED_ADMIN_SETTINGS","name":"GRANT_ADMIN_PRIVILEGE","parameters":[{"name":
+      "USER_EMAIL","value":"mallory@example.com"}]}]}]}
+      """,
+      AuditEvent(
+        id: "-7", time: time, provider: "google_workspace", account: "C1",
+        actor: Actor(kind: .user, id: "9", name: "eve@example.com"), sourceIP: "203.0.113.9",
+        operation: "GRANT_ADMIN_PRIVILEGE", service: "admin.googleapis.com",
+        resources: [Resource(type: "DELEGATED_ADMIN_SETTINGS", id: "")]),
+      rules: [
+        (
+          "{product: gcp, service: google_workspace.admin}",
+          "{eventService: admin.googleapis.com, eventName: GRANT_ADMIN_PRIVILEGE}"
+        )
       ])
   }
 }

@@ -145,16 +145,45 @@ private struct MappingReader {
     }
   }
 
+  /// Paths, and `{neutral: FIELD}` for the word that a neutral field has.
+  private func target(_ block: NodeReader, _ key: String) -> FieldTarget {
+    guard let node = block.node(key) else { return FieldTarget(paths: []) }
+    var nodes = if case .sequence(let items, _) = node { items } else { [node] }
+    if nodes.count > Self.maximumPaths {
+      sink.error(
+        path, nodes[Self.maximumPaths].position, "'\(key.prefix(80))' has \(nodes.count) paths",
+        "at most \(Self.maximumPaths)")
+      nodes = Array(nodes.prefix(Self.maximumPaths))
+    }
+    var target = FieldTarget(paths: [])
+    for node in nodes {
+      guard case .mapping = node else {
+        guard block.string(node, "a path for '\(key.prefix(80))'") != nil, case .scalar(let scalar) = node else {
+          continue
+        }
+        if let path = checked(scalar) { target.paths.append(FieldPath(path)) }
+        continue
+      }
+      let entry = NodeReader(node, path: path, what: "neutral and a field", sink: sink)
+      if entry.required("neutral") != nil, let field = entry.choice("neutral", of: NeutralField.self) {
+        target.neutral.append(field)
+      }
+      entry.finish("an alias")
+    }
+    return target
+  }
+
   private func aliases(_ reader: NodeReader) -> FieldAliases {
     let roots = paths(reader, "roots")
-    guard let block = reader.mapping("aliases") else { return FieldAliases([], roots: roots) }
+    let none: [(name: String, target: FieldTarget)] = []
+    guard let block = reader.mapping("aliases") else { return FieldAliases(none, roots: roots) }
     return FieldAliases(
       block.keys.map { key in
-        let found = paths(block, key.text)
-        if found.isEmpty, !sink.hasErrors {
+        let target = target(block, key.text)
+        if target.paths.isEmpty, target.neutral.isEmpty, !sink.hasErrors {
           sink.error(path, key.position, "the alias '\(key.text.prefix(80))' names no path", "write a path or a list")
         }
-        return (key.text, found)
+        return (key.text, target)
       }, roots: roots)
   }
 }
