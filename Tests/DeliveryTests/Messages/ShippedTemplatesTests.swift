@@ -1,4 +1,5 @@
 import Alerting
+import AuditEvents
 import Foundation
 import WorkspaceFiles
 import XCTest
@@ -45,5 +46,14 @@ final class ShippedTemplatesTests: XCTestCase {
         }
       }
     }
+  }
+
+  /// The vendor's function says it in these words.
+  func testTheSignInSetSaysItInOneLine() throws {
+    var event = SampleRequest.event()
+    (event.sourceIP, event.operation) = ("10.65.56.139", "login")
+    let message = MessageRenderer(try Self.catalogue()).render(
+      SampleRequest.request(.sms, template: "signin", events: [event]))
+    XCTAssertEqual(message.parts, ["text": "Illegal operation[IP:10.65.56.139, Action:login]"])
   }
 }
