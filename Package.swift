@@ -94,13 +94,19 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
+// Millions of pairs of rules and events go through the reference evaluator there.
+for target in package.targets where target.name == "DetectionTests" {
+  target.swiftSettings = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+}
+
 for target in package.targets
 where target.type != .system && !target.name.hasPrefix("C") || target.name.hasSuffix("Tests") {
-  target.swiftSettings = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .treatAllWarnings(as: .error),
-    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
-  ]
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("InternalImportsByDefault"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+      .treatAllWarnings(as: .error),
+      .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+    ]
 }

@@ -3,62 +3,81 @@ import WorkspaceFiles
 /// The reference evaluator: walks the YAML of a detection and the tree of an event, with no compilation, no bytes and
 /// nothing shared with the product but the YAML reader. Raw field names only.
 struct PlainRule {
-  private let detection: YAMLNode
+  private let selections: [(name: String, selection: PlainSelection)]
+  private let conditions: [[String]]
+  private let memory: PlainMemory
 
   /// The `detection` block of a rule file's only document.
-  init?(_ yaml: String) {
-    guard let detection = YAMLFile.read(yaml, path: "rule.yml").documents.first?["detection"] else { return nil }
-    self.detection = detection
+  init?(_ yaml: String, memory: PlainMemory = PlainMemory()) {
+    guard let detection = YAMLFile.read(yaml, path: "rule.yml").documents.first?["detection"],
+      case .mapping(let entries, _) = detection, let condition = detection["condition"]
+    else { return nil }
+    self.memory = memory
+    selections = entries.filter { $0.key.text != "condition" }.map { entry in
+      (entry.key.text, PlainSelection(entry.value, memory))
+    }
+    let nodes = if case .sequence(let items, _) = condition { items } else { [condition] }
+    conditions = nodes.map { node in
+      if case .scalar(let scalar) = node { PlainCondition.words(of: scalar.text) } else { [] }
+    }
   }
 
-  func matches(_ event: PlainJSON) -> Bool {
-    guard case .mapping(let entries, _) = detection, let condition = detection["condition"] else { return false }
-    var truth: [(name: String, holds: Bool)] = []
-    for entry in entries where entry.key.text != "condition" {
-      truth.append((entry.key.text, PlainRule.holds(entry.value, event)))
-    }
-    let texts: [String]
-    switch condition {
-    case .sequence(let items, _): texts = items.map(PlainRule.text)
-    default: texts = [PlainRule.text(condition)]
-    }
-    return texts.contains { text in
-      var condition = PlainCondition(text, truth: truth)
+  func matches(_ event: PlainJSON) -> Bool { matches(PlainEvent(event, memory)) }
+
+  func matches(_ event: PlainEvent) -> Bool {
+    let truth = selections.map { (name: $0.name, holds: $0.selection.holds(event, memory)) }
+    return conditions.contains { words in
+      var condition = PlainCondition(words, truth: truth)
       return condition.value() ?? false
     }
   }
+}
 
-  /// A search identifier's value.
-  private static func holds(_ node: YAMLNode, _ event: PlainJSON) -> Bool {
+/// A search identifier: a map is an AND of its items, a list an OR, a scalar a keyword.
+indirect enum PlainSelection {
+  case all([PlainItem])
+  case any([PlainSelection])
+
+  init(_ node: YAMLNode, _ memory: PlainMemory) {
     switch node {
-    case .mapping(let entries, _): return entries.allSatisfy { item($0.key.text, values(of: $0.value), event) }
-    case .sequence(let items, _): return items.contains { holds($0, event) }
-    case .scalar: return item("", [node], event)
+    case .mapping(let entries, _): self = .all(entries.map { PlainItem($0.key.text, $0.value, memory) })
+    case .sequence(let items, _): self = .any(items.map { PlainSelection($0, memory) })
+    case .scalar: self = .all([PlainItem("", node, memory)])
     }
   }
 
-  private static func values(of node: YAMLNode) -> [YAMLNode] {
-    if case .sequence(let items, _) = node { return items }
-    return [node]
+  func holds(_ event: PlainEvent, _ memory: PlainMemory) -> Bool {
+    switch self {
+    case .all(let items): items.allSatisfy { $0.holds(event, memory) }
+    case .any(let parts): parts.contains { $0.holds(event, memory) }
+    }
   }
+}
 
-  private static func text(_ node: YAMLNode) -> String {
-    if case .scalar(let scalar) = node { return scalar.text }
-    return ""
-  }
+/// `field|modifiers: values`.
+struct PlainItem {
+  private let tests: [PlainTest]
+  private let isAll: Bool
+  private let isNegated: Bool
 
-  /// `field|modifiers: values`.
-  private static func item(_ key: String, _ values: [YAMLNode], _ event: PlainJSON) -> Bool {
+  init(_ key: String, _ node: YAMLNode, _ memory: PlainMemory) {
     let words = key.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
-    let field = words[0]
     let modifiers = Array(words.dropFirst())
-    let test = PlainTest(field: field, modifiers: modifiers.filter { $0 != "all" && $0 != "neq" }, event: event)
-    let results = values.map { value -> Bool in
-      if case .scalar(let scalar) = value { return test.holds(scalar) }
-      return false
+    let nodes = if case .sequence(let items, _) = node { items } else { [node] }
+    tests = nodes.compactMap { node in
+      guard case .scalar(let scalar) = node else { return nil }
+      return PlainTest(
+        field: words[0], modifiers: modifiers.filter { $0 != "all" && $0 != "neq" }, value: scalar,
+        number: memory.nextValue())
     }
-    let holds = modifiers.contains("all") ? results.allSatisfy { $0 } : results.contains(true)
-    return modifiers.contains("neq") ? !holds : holds
+    isAll = modifiers.contains("all")
+    isNegated = modifiers.contains("neq")
+  }
+
+  func holds(_ event: PlainEvent, _ memory: PlainMemory) -> Bool {
+    let holds =
+      isAll ? tests.allSatisfy { $0.holds(event, memory) } : tests.contains { $0.holds(event, memory) }
+    return holds != isNegated
   }
 }
 
@@ -67,11 +86,16 @@ struct PlainCondition {
   private var words: [String]
   private let truth: [(name: String, holds: Bool)]
 
-  init(_ text: String, truth: [(name: String, holds: Bool)]) {
+  init(_ words: [String], truth: [(name: String, holds: Bool)]) {
+    self.words = words
+    self.truth = truth
+  }
+
+  /// The words and brackets of a condition.
+  static func words(of text: String) -> [String] {
     var spaced = ""
     for character in text { spaced += character == "(" || character == ")" ? " \(character) " : String(character) }
-    words = spaced.split(whereSeparator: \.isWhitespace).map(String.init)
-    self.truth = truth
+    return spaced.split(whereSeparator: \.isWhitespace).map(String.init)
   }
 
   /// Nil where every term was dropped because its pattern names nothing.

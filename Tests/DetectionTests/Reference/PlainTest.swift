@@ -1,25 +1,35 @@
 import WorkspaceFiles
 
-/// One value of a detection item against an event.
+/// One value of a detection item.
 struct PlainTest {
   let field: String
   let modifiers: [String]
-  let event: PlainJSON
+  let value: YAMLScalar
+  /// Its number in the evaluator's memory.
+  let number: Int
 
-  func holds(_ value: YAMLScalar) -> Bool {
-    let found = field.isEmpty ? nil : PlainCandidates(field, in: event)
-    let scalars = found?.scalars ?? PlainCandidates.everything(in: event)
-    if modifiers.contains("re") { return scalars.contains { regex(value.text, $0) } }
+  /// Whether the event has what the value asks for.
+  func holds(_ event: PlainEvent, _ memory: PlainMemory) -> Bool {
+    let found = field.isEmpty ? nil : event.candidates(field)
+    let scalars = found?.scalars ?? event.everything
+    if modifiers == ["exists"], case .boolean(let wanted) = value.value { return found?.isPresent == wanted }
+    if modifiers.contains("fieldref") { return reference(event.candidates(value.text).scalars, scalars) }
+    if !modifiers.contains("re"), value.value == .null { return scalars.isEmpty }
+    return scalars.contains { scalar in memory.verdict(number, scalar) { fits(scalar) } }
+  }
+
+  /// Whether the value fits one scalar of an event.
+  private func fits(_ scalar: PlainScalar) -> Bool {
+    if modifiers.contains("re") { return regex(value.text, scalar) }
     switch value.value {
-    case .null: return scalars.isEmpty
+    case .null: return false
     case .boolean(let wanted):
-      if modifiers == ["exists"] { return found?.isPresent == wanted }
-      if field.isEmpty { return scalars.contains { keyword(wanted ? "true" : "false", $0) } }
-      return scalars.contains { $0.kind != .number && $0.written.lowercased() == (wanted ? "true" : "false") }
-    case .integer(let number): return scalars.contains { self.number(String(number), $0) }
-    case .bigInteger(let digits): return scalars.contains { number(digits, $0) }
-    case .float(let number): return scalars.contains { self.number("\(number)", $0) }
-    case .string(let text): return string(text, scalars)
+      if field.isEmpty { return keyword(wanted ? "true" : "false", scalar) }
+      return scalar.kind != .number && scalar.written.lowercased() == (wanted ? "true" : "false")
+    case .integer(let number): return self.number(String(number), scalar)
+    case .bigInteger(let digits): return number(digits, scalar)
+    case .float(let number): return self.number("\(number)", scalar)
+    case .string(let text): return string(text, scalar)
     }
   }
 
@@ -44,10 +54,9 @@ struct PlainTest {
     }
   }
 
-  private func string(_ text: String, _ scalars: [PlainScalar]) -> Bool {
-    if modifiers.contains("fieldref") { return reference(text, scalars) }
+  private func string(_ text: String, _ scalar: PlainScalar) -> Bool {
     if modifiers.contains("cidr") {
-      return scalars.contains { $0.kind == .string && PlainNetwork(text)?.contains($0.written) == true }
+      return scalar.kind == .string && PlainNetwork(text)?.contains(scalar.written) == true
     }
     var pieces = Self.pieces(text)
     for modifier in modifiers {
@@ -56,15 +65,11 @@ struct PlainTest {
       if modifier == "contains" || modifier == "startswith", pieces.last != .many { pieces.append(.many) }
     }
     if field.isEmpty { pieces = [.many] + pieces + [.many] }
-    let cased = modifiers.contains("cased")
-    return scalars.contains { scalar in
-      cased
-        ? PlainGlob.matches(pieces, scalar.text) : PlainGlob.matches(fold(pieces), scalar.text.map(Self.fold))
-    }
+    return modifiers.contains("cased")
+      ? PlainGlob.matches(pieces, scalar.text) : PlainGlob.matches(fold(pieces), scalar.text.map(Self.fold))
   }
 
-  private func reference(_ other: String, _ left: [PlainScalar]) -> Bool {
-    let right = PlainCandidates(other, in: event).scalars
+  private func reference(_ right: [PlainScalar], _ left: [PlainScalar]) -> Bool {
     let start = modifiers.contains("contains") || modifiers.contains("startswith")
     let end = modifiers.contains("contains") || modifiers.contains("endswith")
     return left.contains { one in

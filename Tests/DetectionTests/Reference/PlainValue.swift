@@ -1,13 +1,24 @@
 /// A scalar of an event as the reference evaluator sees it.
-struct PlainScalar {
+struct PlainScalar: Hashable {
   enum Kind { case string, number, boolean }
 
   let kind: Kind
   let written: String
+  /// Its number in the evaluator's memory.
+  var number = 0
 
   init(_ kind: Kind, _ written: String) {
     self.kind = kind
     self.written = written
+  }
+
+  static func == (left: PlainScalar, right: PlainScalar) -> Bool {
+    left.kind == right.kind && left.written.utf8.elementsEqual(right.written.utf8)
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(kind)
+    for byte in written.utf8 { hasher.combine(byte) }
   }
 
   /// The text that string values of a rule compare with: whole numbers without fraction or exponent.

@@ -62,7 +62,7 @@ final class ConditionParserTests: XCTestCase {
     }
   }
 
-  func test25APatternThatNamesNothingIsAnErrorAndBelowNotAWarning() {
+  func testTrap25APatternThatNamesNothingIsAnErrorAndBelowNotAWarning() {
     let rule = "s:\n  k: a\ncondition: s and not 1 of filter_*"
     XCTAssertTrue(RuleScene.fires(RuleScene.rule(rule), #"{"k":"a"}"#))
     XCTAssertEqual(
@@ -72,7 +72,7 @@ final class ConditionParserTests: XCTestCase {
     XCTAssertTrue(problems.contains { $0.contains("nothing is left of the condition") }, "\(problems)")
   }
 
-  func test27NamesThatBeginWithNotAreNames() {
+  func testTrap27NamesThatBeginWithNotAreNames() {
     XCTAssertTrue(holds("not_e and notable", "not_e notable"))
     XCTAssertFalse(holds("not not_e", "not_e"))
   }

@@ -99,7 +99,7 @@ final class RuleFilesTests: XCTestCase {
     XCTAssertTrue(RuleScene.problems("action: global\ntitle: a\n").description.contains("Sigma 1 collections"))
   }
 
-  func test23SurprisesOfYAML() {
+  func testTrap23SurprisesOfYAML() {
     // Quoted they are text; plain they are what YAML 1.1 says.
     XCTAssertTrue(RuleScene.fires(RuleScene.selection("a: yes"), #"{"a":true}"#))
     XCTAssertFalse(RuleScene.fires(RuleScene.selection("a: yes"), #"{"a":"yes"}"#))
@@ -110,7 +110,7 @@ final class RuleFilesTests: XCTestCase {
     XCTAssertTrue(RuleScene.fires(RuleScene.selection("a: 1e3"), #"{"a":"1e3"}"#))
   }
 
-  func test24To29BrokenYAML() {
+  func testTraps24To29BrokenYAML() {
     for (items, message) in [
       ("a: x\na: y", "a"), ("a: []", "an empty list of values"), ("a: *foo", "alias"), ("a: %x%", "error"),
       ("a: b: c", "error"), ("a: {b: c}", "a mapping where a value was expected"), ("a: [[x]]", "a list where a value"),
@@ -131,7 +131,7 @@ final class RuleFilesTests: XCTestCase {
     XCTAssertEqual(RuleFiles.read(rule(1).replacing("\n", with: "\r\n"), path: "rule.yml").rules.count, 1)
   }
 
-  func test30And31Identity() throws {
+  func testTraps30And31Identity() throws {
     let twins = RuleFiles.read(
       rule(1).replacing("00000000-0000-4000-8000-000000000001", with: "AAAAAAAA-0000-4000-8000-000000000001") + "---\n"
         + rule(1).replacing("00000000-0000-4000-8000-000000000001", with: "aaaaaaaa-0000-4000-8000-000000000001"),

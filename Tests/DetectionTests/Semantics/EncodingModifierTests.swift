@@ -4,7 +4,7 @@ import XCTest
 
 /// The modifiers that rewrite a value before it is compared: dashes, Base64, UTF-16, placeholders.
 final class EncodingModifierTests: XCTestCase {
-  func testWindowsDash() {
+  func testModifierWindash() {
     for row in [
       MatchCase("c|windash|contains: ' -force'", #"{"c":"rm /FORCE x"}"#, true),
       MatchCase("c|windash|contains: ' -force'", #"{"c":"rm \u2013force x"}"#, true),
@@ -21,7 +21,7 @@ final class EncodingModifierTests: XCTestCase {
     RefusalCase("c|windash: 5", "'windash' takes text").check()
   }
 
-  func testBase64() {
+  func testModifierBase64() {
     for row in [
       MatchCase("c|base64: foobar", #"{"c":"Zm9vYmFy"}"#, true),
       MatchCase("c|base64: foobar", #"{"c":"ZM9VYMFY"}"#, true),
@@ -35,7 +35,7 @@ final class EncodingModifierTests: XCTestCase {
     RefusalCase("c|base64: 5", "'base64' takes text").check()
   }
 
-  func testBase64Offset() {
+  func testModifierBase64Offset() {
     // The three encodings of a text that holds "foobar", from the specification's own example.
     for (event, fires) in [
       ("Zm9vYmFy", true), ("IGZvb2Jhcg==", true), ("ICBmb29iYXI=", true), ("xxZm9vYmFyxx", true), ("Zm9vYm", false),
@@ -46,7 +46,7 @@ final class EncodingModifierTests: XCTestCase {
     RefusalCase("c|base64offset|contains: 'fo?'", "wildcard").check()
   }
 
-  func testWide() {
+  func testModifierWideUtf16leUtf16beUtf16() {
     for row in [
       MatchCase("c|wide|base64: cmd", #"{"c":"YwBtAGQA"}"#, true),
       MatchCase("c|utf16le|base64: cmd", #"{"c":"YwBtAGQA"}"#, true),
@@ -58,7 +58,7 @@ final class EncodingModifierTests: XCTestCase {
     ] { row.check(reference: false) }
   }
 
-  func testExpand() {
+  func testModifierExpand() {
     let rule = RuleScene.selection("userAgent|expand: '%tools%/*'")
     XCTAssertTrue(RuleScene.problems(rule).contains { $0.contains("%tools%") && $0.contains("error") })
     let loaded = RuleFiles.read(rule, path: "rule.yml", placeholders: ["tools": ["curl", "wget*"]])

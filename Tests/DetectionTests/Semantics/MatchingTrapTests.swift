@@ -1,3 +1,4 @@
+import AuditEvents
 import Detection
 import XCTest
 
@@ -8,14 +9,14 @@ final class MatchingTrapTests: XCTestCase {
 
   private func fires(_ detection: String, _ event: String) -> Bool { RuleScene.fires(RuleScene.rule(detection), event) }
 
-  func test01AnAbsentFieldUnderNotIsTrue() {
+  func testTrap01AnAbsentFieldUnderNotIsTrue() {
     let rule = "selection:\n  eventName: x\nfilter:\n  errorCode: AccessDenied\ncondition: selection and not filter"
     XCTAssertTrue(fires(rule, #"{"eventName":"x"}"#))
     XCTAssertTrue(fires(rule, #"{"eventName":"x","errorCode":null}"#))
     XCTAssertFalse(fires(rule, #"{"eventName":"x","errorCode":"accessdenied"}"#))
   }
 
-  func test02NullIsAbsentOrNullAndNotTheEmptyText() {
+  func testTrap02NullIsAbsentOrNullAndNotTheEmptyText() {
     check([
       MatchCase("a: null", #"{}"#, true), MatchCase("a: null", #"{"a":null}"#, true),
       MatchCase("a: null", #"{"a":[]}"#, true), MatchCase("a: null", #"{"a":{}}"#, true),
@@ -28,7 +29,7 @@ final class MatchingTrapTests: XCTestCase {
     ])
   }
 
-  func test03AStarMeansThatThereIsAValue() {
+  func testTrap03AStarMeansThatThereIsAValue() {
     check([
       MatchCase("a: '*'", #"{"a":""}"#, true), MatchCase("a: '*'", #"{"a":0}"#, true),
       MatchCase("a: '*'", #"{"a":false}"#, true), MatchCase("a: '*'", #"{"a":null}"#, false),
@@ -37,7 +38,7 @@ final class MatchingTrapTests: XCTestCase {
     ])
   }
 
-  func test04WildcardsMatchLineFeedsAndAQuestionMarkIsOneScalar() {
+  func testTrap04WildcardsMatchLineFeedsAndAQuestionMarkIsOneScalar() {
     check([
       MatchCase("a: 'x*y'", #"{"a":"x\n\ny"}"#, true), MatchCase("a: 'x?y'", #"{"a":"x\ny"}"#, true),
       MatchCase("a: 'x?y'", #"{"a":"x\r\ny"}"#, false), MatchCase("a: 'x??y'", #"{"a":"x\r\ny"}"#, true),
@@ -49,7 +50,7 @@ final class MatchingTrapTests: XCTestCase {
     ])
   }
 
-  func test05TextIsComparedByScalarsAndNeverNormalised() {
+  func testTrap05TextIsComparedByScalarsAndNeverNormalised() {
     check([
       MatchCase("a: é", #"{"a":"e\u0301"}"#, false), MatchCase("a: é", #"{"a":"\u00e9"}"#, true),
       MatchCase(#"a: "e\u0301""#, #"{"a":"é"}"#, false), MatchCase("a|contains: e", #"{"a":"e\u0301"}"#, true),
@@ -58,7 +59,7 @@ final class MatchingTrapTests: XCTestCase {
     ])
   }
 
-  func test06FoldingKeepsScalarsOneToOne() {
+  func testTrap06FoldingKeepsScalarsOneToOne() {
     check([
       MatchCase("a: CAFÉ", #"{"a":"café"}"#, true), MatchCase("a: k", #"{"a":"\u212a"}"#, true),
       MatchCase("a: SS", #"{"a":"ß"}"#, false), MatchCase("a: ẞ", #"{"a":"ß"}"#, true),
@@ -70,7 +71,7 @@ final class MatchingTrapTests: XCTestCase {
     ])
   }
 
-  func test07CharactersSpecialElsewhereAreLiteral() {
+  func testTrap07CharactersSpecialElsewhereAreLiteral() {
     check([
       MatchCase("a: '100%'", #"{"a":"100%"}"#, true), MatchCase("a: '100%'", #"{"a":"100x"}"#, false),
       MatchCase("a: 'a_b'", #"{"a":"axb"}"#, false), MatchCase("a: '[ab]'", #"{"a":"a"}"#, false),
@@ -79,7 +80,7 @@ final class MatchingTrapTests: XCTestCase {
     ])
   }
 
-  func test08Backslashes() {
+  func testTrap08Backslashes() {
     check([
       // Value as pySigma reads it, event text (JSON escapes double each backslash).
       MatchCase(#"a: 'x\*y'"#, #"{"a":"x*y"}"#, true), MatchCase(#"a: 'x\*y'"#, #"{"a":"xzy"}"#, false),
@@ -96,7 +97,7 @@ final class MatchingTrapTests: XCTestCase {
     ])
   }
 
-  func test09RegularExpressionsSearchWithCaseInLinearTime() {
+  func testTrap09RegularExpressionsSearchWithCaseInLinearTime() {
     check([
       MatchCase("a|re: b", #"{"a":"abc"}"#, true), MatchCase("a|re: B", #"{"a":"abc"}"#, false),
       MatchCase("a|re: '(?i)ABC'", #"{"a":"xabcx"}"#, true), MatchCase(#"a|re: '\d+'"#, #"{"a":"x7"}"#, true),
@@ -108,7 +109,7 @@ final class MatchingTrapTests: XCTestCase {
     MatchCase("a: '*a*a*a*a*a*a*b'", #"{"a":"\#(long)"}"#, false).check(reference: false)
   }
 
-  func test10NumbersCompareByValueAndExactly() {
+  func testTrap10NumbersCompareByValueAndExactly() {
     check([
       MatchCase("n: 5", #"{"n":5}"#, true), MatchCase("n: 5", #"{"n":5.0}"#, true),
       MatchCase("n: 5", #"{"n":"5"}"#, true),
@@ -126,7 +127,7 @@ final class MatchingTrapTests: XCTestCase {
     ])
   }
 
-  func test11BooleansAndTheirWords() {
+  func testTrap11BooleansAndTheirWords() {
     check([
       MatchCase("a: true", #"{"a":true}"#, true), MatchCase("a: true", #"{"a":"TRUE"}"#, true),
       MatchCase("a: true", #"{"a":1}"#, false), MatchCase("a: true", #"{"a":"Yes"}"#, false),
@@ -138,7 +139,7 @@ final class MatchingTrapTests: XCTestCase {
     ])
   }
 
-  func test12NetworksHoldAddressesOnly() {
+  func testTrap12NetworksHoldAddressesOnly() {
     check([
       MatchCase("ip|cidr: 10.0.0.0/8", #"{"ip":"10.foo"}"#, false),
       MatchCase("ip|cidr: 10.0.0.0/8", #"{"ip":"10.0.0.01"}"#, false),
@@ -152,7 +153,7 @@ final class MatchingTrapTests: XCTestCase {
     ])
   }
 
-  func test13ArraysMatchByAnyElement() {
+  func testTrap13ArraysMatchByAnyElement() {
     check([
       MatchCase("a: x", #"{"a":["y","X"]}"#, true), MatchCase("a.b: x", #"{"a":[{"b":"y"},{"b":["z","x"]}]}"#, true),
       MatchCase("a.b: 1\na.c: 2", #"{"a":[{"b":1,"c":3},{"b":2,"c":2}]}"#, true),
@@ -164,7 +165,7 @@ final class MatchingTrapTests: XCTestCase {
     XCTAssertTrue(fires(rule, #"{"b":1,"a":["y","z"]}"#))
   }
 
-  func test14DottedKeysDuplicateKeysAndKeyCase() {
+  func testTrap14DottedKeysDuplicateKeysAndKeyCase() {
     check([
       MatchCase("requestParameters.Tag.1.Key: env", #"{"requestParameters":{"Tag.1.Key":"env"}}"#, true),
       MatchCase("r.SystemDisk.Size: 40", #"{"r":{"SystemDisk.Size":40}}"#, true),
@@ -176,7 +177,7 @@ final class MatchingTrapTests: XCTestCase {
     ])
   }
 
-  func test15ContainersAreTextAndLeaves() {
+  func testTrap15ContainersAreTextAndLeaves() {
     check([
       MatchCase(#"r|contains: '"s3:GetObject"'"#, #"{"r":{"policy":"{\"Action\":\"s3:GetObject\"}"}}"#, true),
       MatchCase(#"r|contains: '"Principal":"*"'"#, #"{"r":{"Principal":"x"}}"#, true),
@@ -187,7 +188,7 @@ final class MatchingTrapTests: XCTestCase {
     ])
   }
 
-  func test16KeywordsLookAtLeavesAndKeys() {
+  func testTrap16KeywordsLookAtLeavesAndKeys() {
     let keywords = "k:\n  - break-glass\n  - 'S?Y'\ncondition: k"
     XCTAssertTrue(fires(keywords, #"{"a":{"image-policy.k8s.io/BREAK-GLASS":"true"}}"#))
     XCTAssertTrue(fires(keywords, #"{"a":["x",{"b":"a spy here"}]}"#))
@@ -203,14 +204,14 @@ final class MatchingTrapTests: XCTestCase {
     XCTAssertFalse(fires("k: huaweicloud\ncondition: k", #"{"a":1}"#))
   }
 
-  func test17AFieldReferenceWithoutTheOtherFieldIsFalse() {
+  func testTrap17AFieldReferenceWithoutTheOtherFieldIsFalse() {
     let rule = "s:\n  a: '*'\nf:\n  a|fieldref: b\ncondition: s and not f"
     XCTAssertTrue(fires(rule, #"{"a":"x"}"#))
     XCTAssertTrue(fires(rule, #"{"a":"x","b":null}"#))
     XCTAssertFalse(fires(rule, #"{"a":"x","b":"X"}"#))
   }
 
-  func test18AllOnArraysAndItsPlace() {
+  func testTrap18AllOnArraysAndItsPlace() {
     check([
       MatchCase("a|contains|all: [x, y]", #"{"a":["ax","ay"]}"#, true),
       MatchCase("a|all|contains: [x, y]", #"{"a":["ax","ay"]}"#, true),
@@ -218,7 +219,7 @@ final class MatchingTrapTests: XCTestCase {
     ])
   }
 
-  func test19WindashVariesOnlyDashesThatBeginAnOption() {
+  func testTrap19WindashVariesOnlyDashesThatBeginAnOption() {
     check([
       MatchCase("a|windash: 'x -a-b --c'", #"{"a":"x /a-b -\u2014c"}"#, true),
       MatchCase("a|windash: 'x -a-b'", #"{"a":"x -a/b"}"#, false),
@@ -228,13 +229,13 @@ final class MatchingTrapTests: XCTestCase {
     RefusalCase("a|windash|base64: '-a -b -c -d -e -f'", "at most 5").check()
   }
 
-  func test20EncodingsOfEscapesAndMarks() {
+  func testTrap20EncodingsOfEscapesAndMarks() {
     MatchCase(#"a|base64: 'x\?'"#, #"{"a":"eFw/"}"#, true).check(reference: false)
     MatchCase("a|utf16|base64: A", #"{"a":"//5BAA=="}"#, true).check(reference: false)
     MatchCase("a|utf16le|base64: A", #"{"a":"QQA="}"#, true).check(reference: false)
   }
 
-  func test21TimePartsAreReadAsWritten() {
+  func testTrap21TimePartsAreReadAsWritten() {
     check([
       MatchCase("t|hour: 1", #"{"t":"2026-01-01T01:30:00-11:00"}"#, true),
       MatchCase("t|week: 1", #"{"t":"2026-01-01T01:30:00Z"}"#, true),
@@ -243,14 +244,14 @@ final class MatchingTrapTests: XCTestCase {
     RefusalCase("t|hour|gt: 5", "'gt' takes a number, not what 'hour' made").check()
   }
 
-  func test22NotEqualIsNoneOfTheCandidatesAndTrueWhenAbsent() {
+  func testTrap22NotEqualIsNoneOfTheCandidatesAndTrueWhenAbsent() {
     check([
       MatchCase("a|neq: x", #"{"b":1}"#, true), MatchCase("a|neq: x", #"{"a":[]}"#, true),
       MatchCase("a|neq: [x, y]", #"{"a":["z","y"]}"#, false), MatchCase("a|contains|neq: x", #"{"a":["z","y"]}"#, true),
     ])
   }
 
-  func test42AwkwardData() {
+  func testTrap42AwkwardData() {
     check([
       MatchCase("userAgent: curl", #"{"userAgent":["aws","curl"]}"#, true),
       MatchCase("requestParameters: 'null'", #"{"requestParameters":"null"}"#, true),
@@ -260,7 +261,24 @@ final class MatchingTrapTests: XCTestCase {
     ])
   }
 
-  func test44AbsentAndNullStayApartForExists() {
+  func testTrap43EventIdsAreWhereTheFormatHasThemAndMayNotBeMissing() throws {
+    for (format, record, id) in [
+      ("cloudtrail", #"{"eventID":"e-1","eventTime":"2026-03-02T10:00:00Z"}"#, "e-1"),
+      ("actiontrail", #"{"eventId":"e-2","eventTime":"2026-03-02T10:00:00Z"}"#, "e-2"),
+      ("cts", #"{"trace_id":"e-3","time":1772445600000}"#, "e-3"),
+      ("cloudtrail", #"{"eventTime":"2026-03-02T10:00:00Z"}"#, nil),
+      ("cts", #"{"eventID":"e-4","time":1772445600000}"#, nil),
+    ] as [(String, String, String?)] {
+      let format = try XCTUnwrap(EventFormats.named(format))
+      let event = Array(record.utf8).withUnsafeBufferPointer { try? format.normalise($0) }
+      XCTAssertEqual(event?.id, id, record)
+    }
+    // Of two records with one id both are in the batch; the index takes the first.
+    let rule = RuleScene.selection("a: x")
+    XCTAssertEqual(RuleScene.matches([rule], [#"{"a":"x"}"#, #"{"a":"x"}"#]), [[0, 1]])
+  }
+
+  func testTrap44AbsentAndNullStayApartForExists() {
     check([
       MatchCase("errorCode|exists: true", #"{"errorCode":null}"#, true),
       MatchCase("errorCode|exists: true", #"{"error":null}"#, false),

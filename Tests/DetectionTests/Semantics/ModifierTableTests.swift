@@ -3,7 +3,7 @@ import XCTest
 
 /// The modifiers of Sigma 2.1, one test per row of the modifiers appendix, with every kind of value each takes.
 final class ModifierTableTests: XCTestCase {
-  func testContains() {
+  func testModifierContains() {
     for row in [
       MatchCase("userAgent|contains: curl", #"{"userAgent":"aws CURL/7"}"#, true),
       MatchCase("userAgent|contains: curl", #"{"userAgent":"aws cur l"}"#, false),
@@ -25,7 +25,7 @@ final class ModifierTableTests: XCTestCase {
     ] { row.check() }
   }
 
-  func testStartsWith() {
+  func testModifierStartsWith() {
     for row in [
       MatchCase("eventName|startswith: Delete", #"{"eventName":"deleteTrail"}"#, true),
       MatchCase("eventName|startswith: Delete", #"{"eventName":"UnDeleteTrail"}"#, false),
@@ -37,7 +37,7 @@ final class ModifierTableTests: XCTestCase {
     RefusalCase("a|startswith: 5", "'startswith' takes text").check()
   }
 
-  func testEndsWith() {
+  func testModifierEndsWith() {
     for row in [
       MatchCase("userIdentity.arn|endswith: :root", #"{"userIdentity":{"arn":"arn:aws:iam::1:ROOT"}}"#, true),
       MatchCase("a|endswith: 'b?'", #"{"a":"abc"}"#, true),
@@ -48,7 +48,7 @@ final class ModifierTableTests: XCTestCase {
     ] { row.check() }
   }
 
-  func testAll() {
+  func testModifierAll() {
     for row in [
       MatchCase("a|contains|all: [x, y]", #"{"a":"y and x"}"#, true),
       MatchCase("a|contains|all: [x, y]", #"{"a":"x alone"}"#, false),
@@ -58,7 +58,7 @@ final class ModifierTableTests: XCTestCase {
     ] { row.check() }
   }
 
-  func testRegularExpression() {
+  func testModifierRe() {
     for row in [
       MatchCase("a|re: b+c", #"{"a":"abbcd"}"#, true),
       MatchCase("a|re: ^b+c$", #"{"a":"abbcd"}"#, false),
@@ -81,7 +81,7 @@ final class ModifierTableTests: XCTestCase {
     ] { row.check() }
   }
 
-  func testRegularExpressionOptions() {
+  func testModifierReIgnoreCaseMultilineDotall() {
     for row in [
       MatchCase("a|re|i: B", #"{"a":"b"}"#, true), MatchCase("a|re|ignorecase: B", #"{"a":"b"}"#, true),
       MatchCase("a|re|m: ^b$", #"{"a":"a\nb\nc"}"#, true), MatchCase("a|re|multiline: ^b$", #"{"a":"a\nb"}"#, true),
@@ -93,7 +93,7 @@ final class ModifierTableTests: XCTestCase {
     RefusalCase("a|contains|m: b", "'m' needs 're'").check()
   }
 
-  func testCased() {
+  func testModifierCased() {
     for row in [
       MatchCase("a|cased: Root", #"{"a":"Root"}"#, true), MatchCase("a|cased: Root", #"{"a":"root"}"#, false),
       MatchCase("a|cased|contains: oo", #"{"a":"RooT"}"#, true),
@@ -103,7 +103,7 @@ final class ModifierTableTests: XCTestCase {
     RefusalCase("a|cased: 5", "'cased' takes text").check()
   }
 
-  func testCIDR() {
+  func testModifierCidr() {
     for row in [
       MatchCase("ip|cidr: 10.0.0.0/8", #"{"ip":"10.255.0.1"}"#, true),
       MatchCase("ip|cidr: 10.0.0.0/8", #"{"ip":"11.0.0.1"}"#, false),
@@ -125,7 +125,7 @@ final class ModifierTableTests: XCTestCase {
     ] { row.check() }
   }
 
-  func testComparisons() {
+  func testModifierLtLteGtGte() {
     for row in [
       MatchCase("n|lt: 10", #"{"n":9}"#, true), MatchCase("n|lt: 10", #"{"n":10}"#, false),
       MatchCase("n|lte: 10", #"{"n":10.0}"#, true), MatchCase("n|gt: 9", #"{"n":"10"}"#, true),
@@ -141,7 +141,7 @@ final class ModifierTableTests: XCTestCase {
     ] { row.check() }
   }
 
-  func testNotEqual() {
+  func testModifierNeq() {
     for row in [
       MatchCase("a|neq: x", #"{"a":"y"}"#, true), MatchCase("a|neq: x", #"{"a":"X"}"#, false),
       MatchCase("a|neq: [x, y]", #"{"a":"y"}"#, false), MatchCase("a|neq: x", #"{}"#, true),
@@ -152,7 +152,7 @@ final class ModifierTableTests: XCTestCase {
     ] { row.check() }
   }
 
-  func testExists() {
+  func testModifierExists() {
     for row in [
       MatchCase("a|exists: true", #"{"a":null}"#, true), MatchCase("a|exists: true", #"{"a":""}"#, true),
       MatchCase("a|exists: true", #"{"a":[]}"#, true), MatchCase("a|exists: true", #"{"b":1}"#, false),
@@ -166,7 +166,7 @@ final class ModifierTableTests: XCTestCase {
     ] { row.check() }
   }
 
-  func testFieldReference() {
+  func testModifierFieldref() {
     for row in [
       MatchCase("a|fieldref: b", #"{"a":"One","b":"ONE"}"#, true),
       MatchCase("a|fieldref: b", #"{"a":"one","b":"two"}"#, false), MatchCase("a|fieldref: b", #"{"a":"one"}"#, false),
@@ -179,7 +179,7 @@ final class ModifierTableTests: XCTestCase {
     RefusalCase("'|fieldref': b", "needs a field").check()
   }
 
-  func testTimeParts() {
+  func testModifierMinuteHourDayWeekMonthYear() {
     for row in [
       MatchCase("t|hour: 23", #"{"t":"2026-03-02T23:59:00+08:00"}"#, true),
       MatchCase("t|minute: 59", #"{"t":"2026-03-02T23:59:00Z"}"#, true),
