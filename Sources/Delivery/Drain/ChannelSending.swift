@@ -89,11 +89,12 @@ struct ChannelSending: Sendable {
     var alone = 0
     do {
       while let first = rest.first {
-        let (free, wait) = try room(for: first)
+        let (free, wait, taken) = try room(for: first)
         if let wait { return try outbox.putBack(rest.map(\.notification.id), notBefore: wait) }
         let count = alone > 0 ? 1 : together(rest, free: isFull ? 0 : free)
         let group = rest.prefix(count)
         let outcome = send(Array(group))
+        if !channel.pace.limits.isEmpty { state.answered(channel: channel.name, taken: taken, now: now()) }
         if group.count > 1, outcome.isForGood {
           alone = group.count
           continue
@@ -109,19 +110,19 @@ struct ChannelSending: Sendable {
 
   /// Takes the room for one request of the channel's pace. `free` counts what the pace had room for before; `wait` is
   /// from when on the entry may be sent when it may not now.
-  private func room(for entry: OutboxEntry) throws -> (free: Int, wait: Timestamp?) {
+  private func room(for entry: OutboxEntry) throws -> (free: Int, wait: Timestamp?, taken: Timestamp) {
     let time = now()
-    if shouldStop() { return (0, time) }
+    if shouldStop() { return (0, time, time) }
     let pauses = [
       state.pause(channel: channel.name, now: time),
       state.pause(recipient: Recipient(entry.notification), now: time),
     ]
-    if let until = pauses.compactMap({ $0 }).max() { return (0, until) }
+    if let until = pauses.compactMap({ $0 }).max() { return (0, until, time) }
     let free = state.room(channel: channel.name, pace: channel.pace, now: time).free
     let taken = state.take(channel: channel.name, pace: channel.pace, now: time)
     // Stored before the request is sent: after a crash a request counts rather than not.
     if let endpoint = taken.endpoint { try outbox.keep(endpoint) }
-    return (free, taken.wait)
+    return (free, taken.wait, time)
   }
 
   /// How many of the queue go into the next request.

@@ -87,6 +87,16 @@ final class DrainState: Sendable {
     }
   }
 
+  /// Counts a request for which room was taken at `taken` from when it was answered: the peer counts it from when it came, and between taking the
+  /// room and that lies a write to the store.
+  func answered(channel: String, taken: Timestamp, now: Timestamp) {
+    shared.withLock { shared in
+      guard taken < now, let place = shared[channel].sends.firstIndex(of: taken) else { return }
+      shared[channel].sends.remove(at: place)
+      shared[channel].sends.append(now)
+    }
+  }
+
   /// Until when the recipient's notifications wait behind one that failed; nil when they do not.
   func pause(recipient: Recipient, now: Timestamp) -> Timestamp? {
     shared.withLock { shared in
