@@ -11,6 +11,7 @@ struct ReopeningStores: EngineStores {
   private func open() throws -> SQLiteStores { try SQLiteStores(folder: folder) }
 
   func commit(_ outcome: PassOutcome, lease: LeaseToken) throws { try open().commit(outcome, lease: lease) }
+  func commit(_ outcome: DispatchOutcome, lease: LeaseToken) throws { try open().commit(outcome, lease: lease) }
   func completedSlots(trail: TrailName, in range: Range<Timestamp>) throws -> Set<Timestamp> {
     try open().completedSlots(trail: trail, in: range)
   }
@@ -34,6 +35,7 @@ struct ReopeningStores: EngineStores {
   func handling(alert: String) throws -> AlertHandling? { try open().handling(alert: alert) }
   func notes(alert: String) throws -> [AlertNote] { try open().notes(alert: alert) }
   func store(_ answer: AlertAnswer) throws { try open().store(answer) }
+  func linkKey() throws -> [UInt8] { try open().linkKey() }
   func waitingMessages() throws -> [WaitingMessage] { try open().waitingMessages() }
   func toldMessages(since moment: Timestamp) throws -> [ToldMessage] { try open().toldMessages(since: moment) }
   func whitelistHits() throws -> [WhitelistHit] { try open().whitelistHits() }

@@ -25,6 +25,14 @@ public struct PolicyConformance {
     try anAnswerReachesTheOpenOnesOfItsFingerprint()
     try waitingMessagesComeBackUntilTheyAreSettled()
     try aMessageIsToldOnce()
+    try theKeyOfLinksStays()
+  }
+
+  private func theKeyOfLinksStays() throws {
+    let store = try make().store
+    let key = try store.linkKey()
+    XCTAssertEqual(key.count, 32, #function)
+    XCTAssertEqual(try store.linkKey(), key, #function)
   }
 
   private func silence(_ author: String = "bob") -> Silence {

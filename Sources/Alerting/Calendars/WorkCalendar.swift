@@ -14,6 +14,9 @@ public struct WorkCalendar: Sendable, Equatable {
       self.from = from
       self.to = to > from ? to : to + 86_400
     }
+
+    /// `22:00-07:00`.
+    public var text: String { DayTime.text(from) + "-" + (to == 86_400 ? "24:00" : DayTime.text(to % 86_400)) }
   }
 
   /// The name, unique in the workspace.

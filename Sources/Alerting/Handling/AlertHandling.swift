@@ -172,4 +172,6 @@ public protocol HandlingStore: Sendable {
   /// Stores an answer with its note, in one transaction. It also answers every open handling of the same fingerprint and
   /// policy: whoever answers an old mail means what it is about.
   func store(_ answer: AlertAnswer) throws
+  /// The secret of the workspace's answer links, 32 bytes, made when it is asked for the first time.
+  func linkKey() throws -> [UInt8]
 }

@@ -96,6 +96,12 @@ public struct AlertLinks: Sendable, Equatable {
     self.lifetime = lifetime
   }
 
+  /// A new secret, from the system's source of randomness.
+  public static func newKey() -> [UInt8] {
+    var random = SystemRandomNumberGenerator()
+    return (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+  }
+
   /// The link of an answer; empty when there is no console or no secret.
   public func url(_ kind: AlertAnswer.Kind, alert: String, contact: String, now: Timestamp) -> String {
     guard !address.isEmpty, key.count >= 16 else { return "" }

@@ -18,6 +18,7 @@ public final class InMemoryPolicyStore: PolicyStore {
   }
 
   private let state = Mutex(State())
+  private let key = AlertLinks.newKey()
 
   /// An empty store.
   public init() {}
@@ -90,6 +91,9 @@ public final class InMemoryPolicyStore: PolicyStore {
       state.notes.append(answer.alertNote)
     }
   }
+
+  /// See `HandlingStore`.
+  public func linkKey() -> [UInt8] { key }
 
   /// See `WaitingStore`.
   public func waitingMessages() -> [WaitingMessage] {

@@ -17,18 +17,26 @@ public struct WaitingBook: Sendable {
     self.told = told
   }
 
+  /// What a message waits for, in words, and until when.
+  public struct Wait: Sendable, Equatable {
+    /// `waits: quiet hours until 2026-03-03T06:00:00Z`.
+    public var text: String
+    /// When it may go out.
+    public var due: Timestamp
+  }
+
   /// Nil when the message goes out now; otherwise it waits, for what the words say.
   public mutating func place(
     _ item: WaitingMessage.Item, for recipient: RoutedRecipient, policy: ActionPolicy, channelKind: String,
     isCatchUp: Bool, now: Timestamp
-  ) -> String? {
+  ) -> Wait? {
     if isCatchUp {
       add(item, to: message(for: recipient, policy, .catchUp, opened: now, due: now))
-      return "waits: one digest of what came while the engine was down"
+      return Wait(text: "waits: one digest of what came while the engine was down", due: now)
     }
     if let delay = recipient.delay {
       add(item, to: message(for: recipient, policy, delay.kind, opened: now, due: delay.until))
-      return "waits: \(delay.text)"
+      return Wait(text: "waits: \(delay.text)", due: delay.until)
     }
     if let group = recipient.group {
       let last = told.last { told in
@@ -40,13 +48,14 @@ public struct WaitingBook: Sendable {
       add(
         item, to: message(for: recipient, policy, .group, group: group.key, opened: now, due: due),
         full: group.grouping.limit, now: now)
-      return "waits: together with others of \(group.key), until \(due.rfc3339) at the latest"
+      return Wait(text: "waits: together with others of \(group.key), until \(due.rfc3339) at the latest", due: due)
     }
     let room = policy.budget.room(
       for: recipient.contact?.id ?? "", channelKind: channelKind, level: item.level, told: told, now: now)
     if let room {
       add(item, to: message(for: recipient, policy, .overBudget, opened: now, due: room.from))
-      return "waits: \(room.text); the rest comes in one digest at \(room.from.rfc3339)"
+      return Wait(
+        text: "waits: \(room.text); the rest comes in one digest at \(room.from.rfc3339)", due: room.from)
     }
     return nil
   }

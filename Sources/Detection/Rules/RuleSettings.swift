@@ -22,6 +22,8 @@ public struct RuleSettings: Sendable {
   public var every: Int64?
   /// How many alerts a run may send one by one before they become one digest; nil means the trail's.
   public var maxAlerts: Int?
+  /// Seconds without a new match after which those who were told learn that it is over; nil when they do not.
+  public var resolveAfter: Int64?
   /// Labels whose new value ends suppression early.
   public var breakOnNewValueOf: [FieldReference]
   /// Values that an operator may override.

@@ -19,6 +19,7 @@ struct SettingsParser {
     settings.suppress = block.duration("suppress")
     settings.window = block.duration("window")
     settings.every = block.duration("every")
+    settings.resolveAfter = block.duration("resolve-after")
     settings.maxAlerts = block.integer("max-alerts", in: 1...1_000_000).map { Int($0) }
     settings.covers = block.strings("covers") ?? []
     settings.parameters = parameters

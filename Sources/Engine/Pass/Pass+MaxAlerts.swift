@@ -31,6 +31,7 @@ extension Deciding {
 
   /// The ledger entry of an alert that is not held; nil when it is.
   private func entryIfTold(_ alert: Alert) -> LedgerEntry? {
+    if input.standing.silences.contains(where: { $0.holds(alert, at: input.slot) }) { return nil }
     let (decision, entry) = Suppression.decide(
       alert, entry: ledger[alert.fingerprint], policy: input.policy.name, slot: input.slot,
       hold: input.rules[alert.rule]?.settings.suppress ?? input.suppress)

@@ -1,12 +1,12 @@
 internal import Alerting
 internal import AuditEvents
-internal import Delivery
+public import Delivery
 internal import Detection
 
 /// The decisions of one run: from the matches of a window to what must be stored and sent. A pure function; a dry run
 /// is a pass that is not committed, a backtest is many passes on a virtual clock.
 ///
-///     matches -> history aside -> whitelists -> alerts by group -> suppression -> routes -> rendered notifications
+///     matches -> history aside -> whitelists -> alerts by group -> silences -> suppression -> routes -> notifications
 public enum Pass {
   /// Decides about every match of the window that no run decided about before.
   public static func decide(_ input: PassInput) -> PassOutcome {
@@ -26,18 +26,31 @@ struct Deciding {
   let input: PassInput
   let ledger: [Fingerprint: LedgerEntry]
   private var decisions: [Decision] = []
-  private var alerts: [Alert] = []
+  var alerts: [Alert] = []
   var entries: [LedgerEntry] = []
-  private var notifications: [Notification] = []
+  var notifications: [Notification] = []
   private var handled: [MatchKey] = []
   private var hits: [String: WhitelistHit] = [:]
   var notes: [String] = []
-  private(set) var counts = (exempt: 0, history: 0, sent: 0, held: 0)
+  var counts = (exempt: 0, history: 0, sent: 0, held: 0)
+  /// Messages that wait, what may follow from alerts, and what silences held back; see Pass+Telling.swift.
+  var book: WaitingBook
+  var handlings: [SuppressionKey: AlertHandling]
+  var changedHandlings: Set<SuppressionKey> = []
+  var superseded: [AlertHandling] = []
+  var silenceHits: [SilenceKey: SilenceHit]
+  var changedHits: Set<SilenceKey> = []
 
   init(input: PassInput) {
     self.input = input
     let own = input.ledger.filter { $0.key.policy == input.policy.name }
     ledger = Dictionary(own.map { ($0.key.fingerprint, $0) }, uniquingKeysWith: { $1 })
+    book = WaitingBook(messages: input.standing.waiting, told: input.standing.told)
+    let open = input.standing.handlings.filter { $0.key.policy == input.policy.name }
+    handlings = Dictionary(open.map { ($0.key, $0) }, uniquingKeysWith: { $0.openedAt > $1.openedAt ? $0 : $1 })
+    silenceHits = Dictionary(
+      input.standing.silenceHits.map { (SilenceKey(silence: $0.silence, key: $0.key), $0) },
+      uniquingKeysWith: { $1 })
   }
 
   /// Sets history and whitelisted matches aside with their reason, and gathers the others by group: the most serious
@@ -50,7 +63,7 @@ struct Deciding {
       guard let rule = input.rules[match.rule], rule.revision.hexadecimal == match.revision else { continue }
       handled.append(MatchKey(trail: match.trail, rule: match.rule, sequence: match.sequence))
       let fingerprint = Fingerprint(rule: match.rule, trail: match.trail, group: match.group)
-      if !match.isFiring, match.arrival.milliseconds - match.event.time.milliseconds > input.maxLateness * 1000 {
+      if !match.isFiring, input.isHistory(match) {
         counts.history += 1
         let hours = input.maxLateness / 3600
         let text = "history: the event was older than \(hours) h when it arrived"
@@ -78,51 +91,22 @@ struct Deciding {
     return groups.values.compactMap(alert(of:)).sorted(by: Self.precedes)
   }
 
-  /// Asks suppression, then routing, and renders what is to be sent.
+  /// Asks silences, then suppression, then routing.
   mutating func decide(alert: Alert) {
-    let rule = input.rules[alert.rule]
     let previous = ledger[alert.fingerprint]
+    if silences(alert, previous: previous) { return }
     let (decision, entry) = Suppression.decide(
       alert, entry: previous, policy: input.policy.name, slot: input.slot,
-      hold: rule?.settings.suppress ?? input.suppress)
+      hold: input.rules[alert.rule]?.settings.suppress ?? input.suppress)
     guard case .send(let reason) = decision else {
       counts.held += 1
       entries.append(entry)
+      touch(alert)
       return add(alert, text: decision.text)
     }
     if tell(alert, reason: reason, text: decision.text, previous: previous, until: entry.until) {
       entries.append(entry)
     }
-  }
-
-  /// Routes an alert and renders what is to be sent. False when nobody is to be told: then the hour does not begin.
-  mutating func tell(
-    _ alert: Alert, reason: String, text: String, previous: LedgerEntry?, until: Timestamp
-  ) -> Bool {
-    let routing = input.policy.route(alert, contacts: input.contacts, addressKinds: input.channels.addressKinds)
-    guard !routing.recipients.isEmpty else {
-      add(alert, text: "dropped: no recipient", recipients: routing.dropped)
-      return false
-    }
-    counts.sent += 1
-    alerts.append(alert)
-    for recipient in routing.recipients {
-      let request = MessageRequest(
-        alert: alert, rule: input.rules[alert.rule].map { RuleSummary($0) }, reason: reason,
-        heldCount: previous?.heldCount ?? 0, heldSince: previous?.heldSince, policy: input.policy.name,
-        suppress: until.seconds - input.slot.seconds, recipient: recipient,
-        channelKind: input.channels[recipient.channel] ?? .console,
-        notificationID: Notification.id(alert: alert.id, policy: input.policy.name, recipient: recipient),
-        now: input.startedAt)
-      notifications.append(
-        Notification(alert: alert, policy: input.policy.name, recipient: recipient, message: input.render(request)))
-    }
-    let told = routing.recipients.map { recipient in
-      let who = recipient.contact.map { "\($0.name) <\(recipient.address)>" } ?? "the channel itself"
-      return "\(recipient.channel): \(who) (\(recipient.reason))"
-    }
-    add(alert, text: text, recipients: told + routing.dropped.map { "left out: " + $0 })
-    return true
   }
 
   /// Tells what was held once the hour is over, even when nothing new came: held does not mean forgotten.
@@ -170,9 +154,11 @@ struct Deciding {
       history: counts.history, sent: counts.sent, held: counts.held, notifications: notifications.count,
       late: input.late)
     run.notes = notes
-    return PassOutcome(
+    var outcome = PassOutcome(
       run: run, decisions: decisions, alerts: alerts, ledger: entries, notifications: notifications, handled: handled,
       whitelistHits: hits.values.sorted { $0.entry < $1.entry })
+    outcome.changes = changes
+    return outcome
   }
 
   /// Whether a match is in the window of its rule and the rule tells of it in this slot.
@@ -216,5 +202,5 @@ private struct AsideKey: Hashable {
 
 extension [String: ChannelKind] {
   /// Which channels need an address, and of what kind.
-  var addressKinds: [String: String] { filter(\.value.needsAddress).mapValues(\.rawValue) }
+  public var addressKinds: [String: String] { filter(\.value.needsAddress).mapValues(\.rawValue) }
 }

@@ -45,6 +45,16 @@ public struct PassInput: Sendable {
   public var problems: [HealthProblem] = []
   /// Whether a newer slot was already due when the run began: a gap that is being filled.
   public var late: Bool
+  /// Calendars and on-call rotations.
+  public var roster = DutyRoster()
+  /// Silences, handlings from which something may follow, messages that wait or were told in the last day.
+  public var standing = PolicyStanding()
+  /// Makes the answer links of messages.
+  public var links = AlertLinks()
+  /// The last slot that was run in time when slots were missed since; nil when none was.
+  public var downSince: Timestamp?
+  /// Seconds after which an alert that was missed belongs into the digest of the catch-up.
+  public var freshness: Int64 = 6 * 3600
   /// Renders the message of one recipient; it cannot fail because the fallback ladder ends in plain text.
   public var render: @Sendable (MessageRequest) -> RenderedMessage
 

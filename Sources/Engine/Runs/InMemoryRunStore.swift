@@ -71,6 +71,15 @@ public final class InMemoryRunStore: RunStore, LeaseStore {
   }
 
   /// See `RunStore`.
+  public func commit(_ outcome: DispatchOutcome, lease: LeaseToken) throws {
+    try state.withLock { state in
+      guard state.holder != nil, lease.number == state.leaseNumber else { throw StoreError.fenced }
+      outbox.put(outcome.notifications, at: outcome.at)
+      policies.apply(outcome.changes)
+    }
+  }
+
+  /// See `RunStore`.
   public func completedSlots(trail: TrailName, in range: Range<Timestamp>) -> Set<Timestamp> {
     Set(outcomes(of: trail).map(\.run.slot).filter { range.contains($0) })
   }

@@ -20,6 +20,8 @@ extension InMemoryStores: PolicyStore {
   public func notes(alert: String) -> [AlertNote] { runStore.policies.notes(alert: alert) }
   /// See `HandlingStore`.
   public func store(_ answer: AlertAnswer) { runStore.policies.store(answer) }
+  /// See `HandlingStore`.
+  public func linkKey() -> [UInt8] { runStore.policies.linkKey() }
   /// See `WaitingStore`.
   public func waitingMessages() -> [WaitingMessage] { runStore.policies.waitingMessages() }
   /// See `WaitingStore`.

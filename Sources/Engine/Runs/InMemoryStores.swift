@@ -27,6 +27,10 @@ extension InMemoryStores: RunStore {
   /// See `RunStore`.
   public func commit(_ outcome: PassOutcome, lease: LeaseToken) throws { try runStore.commit(outcome, lease: lease) }
   /// See `RunStore`.
+  public func commit(_ outcome: DispatchOutcome, lease: LeaseToken) throws {
+    try runStore.commit(outcome, lease: lease)
+  }
+  /// See `RunStore`.
   public func completedSlots(trail: TrailName, in range: Range<Timestamp>) -> Set<Timestamp> {
     runStore.completedSlots(trail: trail, in: range)
   }

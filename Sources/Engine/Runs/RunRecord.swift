@@ -179,6 +179,9 @@ public protocol RunStore: Sendable {
   /// Stores everything of a run in one transaction; the outbox rows are due at once. Throws `StoreError.fenced` when
   /// the lease is no longer the caller's, and then stores nothing. A run that is already stored is left as it is.
   func commit(_ outcome: PassOutcome, lease: LeaseToken) throws
+  /// Stores everything of a dispatch in one transaction; the outbox rows are due at once. Throws `StoreError.fenced` when
+  /// the lease is no longer the caller's, and then stores nothing.
+  func commit(_ outcome: DispatchOutcome, lease: LeaseToken) throws
   /// Which of the slots have a completed run of the trail.
   func completedSlots(trail: TrailName, in range: Range<Timestamp>) throws -> Set<Timestamp>
   /// The newest completed slot of the trail; nil before the first run.

@@ -116,6 +116,13 @@ public struct TrailRun: Sendable {
     }
   }
 
+  /// The last slot that was run in time when slots were missed between it and this one; nil when none was.
+  private func downtime(before slot: Timestamp) throws -> Timestamp? {
+    let last = try stores.lastPunctualSlot(trail: trail.configuration.name, before: slot)
+    guard let last, last.adding(seconds: trail.configuration.schedule.every) < slot else { return nil }
+    return last
+  }
+
   /// The range of arrivals to read: the window, and as far back as matches that are held and now overdue.
   private func reach(back window: Range<Timestamp>, for ledger: [LedgerEntry], slot: Timestamp) -> Range<Timestamp> {
     let overdue = ledger.filter { Suppression.overdue($0, slot: slot) }.compactMap(\.heldSince)

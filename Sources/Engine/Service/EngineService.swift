@@ -29,6 +29,8 @@ public struct EngineService: Sendable {
     public var outcomes: [PassOutcome] = []
     /// What intake did, by trail.
     public var intake: [(trail: TrailName, report: IngestReport)] = []
+    /// What came of messages that waited, escalation, and the rest that no run decides.
+    public var dispatched: DispatchOutcome?
     /// Whether slots are still due.
     public var moreDue = false
   }
@@ -69,6 +71,13 @@ public struct EngineService: Sendable {
         turn.outcomes.append(outcome)
       }
       if due.count > Self.slotsPerTurn { turn.moreDue = true }
+    }
+    try renew(lease)
+    let run = DispatchRun(workspace: workspace, stores: stores)
+    let dispatched = try run.decide(now: clock.now, isCatchingUp: turn.moreDue)
+    if !dispatched.isEmpty {
+      try stores.commit(dispatched, lease: lease)
+      turn.dispatched = dispatched
     }
     if let retention = workspace.configuration.retention, !turn.outcomes.isEmpty {
       _ = try stores.expire(before: clock.now.adding(seconds: -retention))

@@ -51,6 +51,16 @@ extension SQLiteStores: HandlingStore {
       try connection.add(answer.alertNote)
     }
   }
+
+  /// See `HandlingStore`.
+  public func linkKey() throws -> [UInt8] {
+    try write("look up the secret of answer links") { connection in
+      try connection.run(
+        "INSERT INTO secrets (name, value) VALUES ('answer links', ?) ON CONFLICT (name) DO NOTHING",
+        .blob(AlertLinks.newKey()))
+      return try connection.first("SELECT value FROM secrets WHERE name = 'answer links'") { $0.blob(0) } ?? []
+    }
+  }
 }
 
 extension Connection {

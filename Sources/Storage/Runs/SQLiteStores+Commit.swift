@@ -27,6 +27,17 @@ extension SQLiteStores {
   }
 }
 
+extension SQLiteStores {
+  /// See `RunStore`.
+  public func commit(_ outcome: DispatchOutcome, lease: LeaseToken) throws {
+    try write("store what became due") { connection in
+      try connection.verify(lease)
+      for notification in outcome.notifications { try connection.put(notification, at: outcome.at) }
+      try connection.store(outcome.changes)
+    }
+  }
+}
+
 extension Connection {
   /// Inserts a run and returns its number; nil when its trail and slot are stored already.
   fileprivate func insert(_ run: RunRecord) throws -> Int64? {

@@ -12,5 +12,6 @@ struct Migration: Sendable {
     Migration(version: 3, sql: endpoints),
     Migration(version: 4, sql: policySchema),
     Migration(version: 5, sql: overTime),
+    Migration(version: 6, sql: secretSchema),
   ]
 }

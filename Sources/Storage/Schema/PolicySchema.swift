@@ -89,4 +89,12 @@ extension Migration {
     ) STRICT;
     CREATE INDEX told_by_time ON told (at);
     """
+
+  /// Secrets that the workspace makes for itself.
+  static let secretSchema = """
+    CREATE TABLE secrets (
+      name TEXT PRIMARY KEY,
+      value BLOB NOT NULL
+    ) STRICT;
+    """
 }

@@ -11,6 +11,7 @@ struct Schema {
     "trails", "texts", "raw_files", "segments", "input_files", "rule_sets", "runs", "decisions", "alerts", "ledger",
     "whitelist_hits", "outbox", "receipts", "endpoints", "contacts", "contact_groups", "lease",
     "rule_changes", "silences", "silence_hits", "handlings", "alert_notes", "waiting", "told", "firings",
+    "secrets",
   ]
 
   private let connection: Connection

@@ -4,31 +4,6 @@ internal import Delivery
 internal import Detection
 internal import Engine
 
-/// The action policies of the workspace.
-enum PolicyCommands {
-  static let list = Command(
-    name: "policies list", summary: "who is told of what, by policy and route", synopsis: "",
-    examples: ["tocsin policies list"], options: [CommonOptions.workspace, OutputFormat.option]
-  ) { arguments, terminal in
-    let workspace = try OpenWorkspace.load(arguments, terminal)
-    var table = Table(columns: ["policy", "route", "takes", "tells"])
-    for policy in workspace.policies {
-      for (index, route) in policy.routes.enumerated() {
-        table.add(
-          .string(policy.name), .integer(Int64(index + 1)), .string(route.match.text),
-          .string(route.notify.map(tells).joined(separator: "; ") + (route.continues ? "; then later routes" : "")))
-      }
-    }
-    try table.print(OutputFormat(arguments), to: terminal, empty: "no policy")
-    return .success
-  }
-
-  private static func tells(_ target: ActionPolicy.Target) -> String {
-    let people = target.groups.map { "group \($0)" } + target.users
-    return people.isEmpty ? target.channel : "\(target.channel) to \(people.joined(separator: ", "))"
-  }
-}
-
 /// The whitelists of the workspace.
 enum WhitelistCommands {
   static let list = Command(

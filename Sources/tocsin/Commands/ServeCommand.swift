@@ -98,6 +98,7 @@ struct ServiceLoop {
     Systemd.notify("WATCHDOG=1")
     let turn = try service.turn(opened.workspace, lease: lease)
     for outcome in turn.outcomes { report(outcome) }
+    for line in turn.dispatched?.lines ?? [] { say("  " + Table.visible(line)) }
     // A slow endpoint with many messages must not delay the next slot: what was not tried waits in the outbox.
     let (control, clock, nextSlot) = (control, clock, service.nextSlot(opened.workspace))
     try delivery.drain(lease: lease, service: service, terminal: terminal) {
@@ -126,6 +127,7 @@ struct ServiceLoop {
   private func pause(_ service: EngineService, _ opened: OpenWorkspace) throws -> Int64 {
     let now = clock.now
     var until = min(service.nextSlot(opened.workspace), now.adding(seconds: EngineService.leaseSeconds / 2))
+    if let due = try opened.stores.waitingMessages().first?.due { until = min(until, max(due, now.adding(seconds: 1))) }
     if let due = try opened.stores.nextDue() { until = min(until, max(due, now.adding(seconds: 1))) }
     return max(50, until.milliseconds - now.milliseconds)
   }

@@ -41,6 +41,14 @@ struct OpenWorkspace {
   /// The administration of contacts over these stores.
   var contacts: ContactAdministration { ContactAdministration(store: stores, policies: workspace.policies) }
 
+  /// The administration of alerts over these stores.
+  var alerts: AlertAdministration {
+    AlertAdministration(
+      store: stores,
+      policies: Dictionary(
+        workspace.trails.map { ($0.configuration.name, $0.policy.name) }, uniquingKeysWith: { first, _ in first }))
+  }
+
   /// The administration of rules over these stores.
   var rules: RuleAdministration { RuleAdministration(store: stores, rules: workspace.rules) }
 

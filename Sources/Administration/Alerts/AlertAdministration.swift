@@ -1,0 +1,61 @@
+public import Alerting
+public import AuditEvents
+public import Engine
+
+/// Acknowledges and closes alerts: the use cases behind the commands, the links in messages and the console.
+public struct AlertAdministration: Sendable {
+  private let store: any EngineStores
+  private let policies: [TrailName: String]
+
+  /// Administration of stores; `policies` are the trails' action policies by name.
+  public init(store: any EngineStores, policies: [TrailName: String]) {
+    self.store = store
+    self.policies = policies
+  }
+
+  /// How many of the newest alerts the beginning of an id is looked for in.
+  private static let searched = 10_000
+
+  /// The alert of an id or of its beginning, six digits or more. Throws `AdministrationError`.
+  public func alert(_ id: String) throws -> Alert {
+    if let alert = try store.alerts(ids: [id]).first { return alert }
+    let near = id.utf8.count < 6 ? [] : try store.alerts(trail: nil, limit: Self.searched).filter {
+      $0.id.utf8.starts(with: id.utf8)
+    }
+    guard let alert = near.first else { throw AdministrationError.unknown("alert", id, known: []) }
+    guard near.count == 1 else {
+      throw AdministrationError.invalid(["\(near.count) alerts begin with '\(id)': write more of the id"])
+    }
+    return alert
+  }
+
+  /// What became of an alert, and what happened to it, the oldest first.
+  public func history(of alert: Alert) throws -> (handling: AlertHandling?, notes: [AlertNote]) {
+    (try store.handling(alert: alert.id), try store.notes(alert: alert.id))
+  }
+
+  /// Answers an alert. Throws `AdministrationError` when there is no such alert or nobody is named.
+  @discardableResult
+  public func answer(
+    _ kind: AlertAnswer.Kind, alert id: String, by author: String, note: String = "", now: Timestamp
+  ) throws -> AlertHandling {
+    guard !author.isEmpty, author.utf8.count <= 200, note.utf8.count <= 2000 else {
+      throw AdministrationError.invalid(["say who answers (200 bytes at most); a note has 2000 bytes at most"])
+    }
+    let alert = try alert(id)
+    let base = try store.handling(alert: alert.id) ?? AlertHandling(
+      alert: alert.id,
+      key: SuppressionKey(fingerprint: alert.fingerprint, policy: policies[alert.trail] ?? "default"),
+      trail: alert.trail, openedAt: alert.slot, lastMatch: alert.slot)
+    try store.store(AlertAnswer(kind, handling: base, by: author, note: note, at: now))
+    return try store.handling(alert: alert.id) ?? base
+  }
+
+  /// Answers the alert of a link in a message. Throws `AlertLink.Refusal` or `AdministrationError`.
+  @discardableResult
+  public func answer(token: String, now: Timestamp) throws -> AlertHandling {
+    let link = try AlertLink(token: token, key: try store.linkKey(), now: now)
+    let reader = link.contact.isEmpty ? "a reader of the message" : link.contact
+    return try answer(link.kind, alert: link.alert, by: reader, note: "by the link in the message", now: now)
+  }
+}

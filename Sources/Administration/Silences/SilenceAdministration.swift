@@ -1,0 +1,53 @@
+public import Alerting
+public import AuditEvents
+
+/// Makes and ends silences, and says what they did: the use cases behind the commands and the console.
+public struct SilenceAdministration: Sendable {
+  private let store: any SilenceStore
+
+  /// The longest a silence may hold: what is needed for longer is a whitelist entry, with an owner and a review.
+  public static let longest: Int64 = 90 * 86_400
+
+  /// Administration of a store.
+  public init(store: any SilenceStore) { self.store = store }
+
+  /// Keeps a new silence. Throws `AdministrationError.invalid` with everything that is wrong with it.
+  public func add(_ silence: Silence, now: Timestamp) throws -> Silence {
+    var problems: [String] = []
+    if silence.match.takesEverything { problems.append("the silence would hold back every alert: name what it is for") }
+    if silence.until <= silence.from { problems.append("the silence ends before it begins") }
+    if silence.until <= now { problems.append("the silence would be over already") }
+    if silence.until.seconds - silence.from.seconds > Self.longest {
+      problems.append("a silence holds for 90 days at most; a whitelist entry may hold for longer")
+    }
+    if silence.author.isEmpty { problems.append("a silence needs an author") }
+    if silence.reason.isEmpty { problems.append("a silence needs a reason") }
+    if silence.reason.utf8.count > 1000 || silence.author.utf8.count > 200 {
+      problems.append("author and reason may have 200 and 1000 bytes")
+    }
+    guard problems.isEmpty else { throw AdministrationError.invalid(problems) }
+    return try store.add(silence)
+  }
+
+  /// Silences, the newest first, with what they held back.
+  public func silences() throws -> [(silence: Silence, hits: [SilenceHit])] {
+    let hits = Dictionary(grouping: try store.silenceHits(silence: nil), by: \.silence)
+    return try store.silences().map { ($0, hits[$0.id] ?? []) }
+  }
+
+  /// One silence. Throws `AdministrationError.unknown`.
+  public func silence(id: String) throws -> (silence: Silence, hits: [SilenceHit]) {
+    let all = try store.silences()
+    guard let silence = all.first(where: { $0.id == id }) else {
+      throw AdministrationError.unknown("silence", id, known: all.map(\.id))
+    }
+    return (silence, try store.silenceHits(silence: id))
+  }
+
+  /// Ends a silence now. Throws `AdministrationError` when there is none that still holds.
+  public func end(id: String, by author: String, now: Timestamp) throws -> Silence {
+    if let ended = try store.endSilence(id: id, at: now, by: author) { return ended }
+    let known = try silence(id: id).silence
+    throw AdministrationError.invalid(["silence \(known.id) is over since \(known.end.rfc3339)"])
+  }
+}
