@@ -19,9 +19,12 @@ public struct AlertAdministration: Sendable {
   /// The alert of an id or of its beginning, six digits or more. Throws `AdministrationError`.
   public func alert(_ id: String) throws -> Alert {
     if let alert = try store.alerts(ids: [id]).first { return alert }
-    let near = id.utf8.count < 6 ? [] : try store.alerts(trail: nil, limit: Self.searched).filter {
-      $0.id.utf8.starts(with: id.utf8)
-    }
+    let near =
+      id.utf8.count < 6
+      ? []
+      : try store.alerts(trail: nil, limit: Self.searched).filter {
+        $0.id.utf8.starts(with: id.utf8)
+      }
     guard let alert = near.first else { throw AdministrationError.unknown("alert", id, known: []) }
     guard near.count == 1 else {
       throw AdministrationError.invalid(["\(near.count) alerts begin with '\(id)': write more of the id"])
@@ -43,10 +46,12 @@ public struct AlertAdministration: Sendable {
       throw AdministrationError.invalid(["say who answers (200 bytes at most); a note has 2000 bytes at most"])
     }
     let alert = try alert(id)
-    let base = try store.handling(alert: alert.id) ?? AlertHandling(
-      alert: alert.id,
-      key: SuppressionKey(fingerprint: alert.fingerprint, policy: policies[alert.trail] ?? "default"),
-      trail: alert.trail, openedAt: alert.slot, lastMatch: alert.slot)
+    let base =
+      try store.handling(alert: alert.id)
+      ?? AlertHandling(
+        alert: alert.id,
+        key: SuppressionKey(fingerprint: alert.fingerprint, policy: policies[alert.trail] ?? "default"),
+        trail: alert.trail, openedAt: alert.slot, lastMatch: alert.slot)
     try store.store(AlertAnswer(kind, handling: base, by: author, note: note, at: now))
     return try store.handling(alert: alert.id) ?? base
   }

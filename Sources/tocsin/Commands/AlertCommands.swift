@@ -1,6 +1,7 @@
 internal import Administration
 internal import Alerting
 internal import AuditEvents
+internal import Delivery
 internal import Detection
 internal import Engine
 
@@ -23,11 +24,13 @@ enum AlertCommands {
     say("\(alert.count) matches, first \(alert.firstEvent.rfc3339), last \(alert.lastEvent.rfc3339)")
     for match in alert.samples {
       let event = match.event
-      say("  \(event.time.rfc3339) \(event.operation) by \(event.actor.name) from \(event.sourceIP) (event \(event.id))")
+      say(
+        "  \(event.time.rfc3339) \(event.operation) by \(event.actor.name) from \(event.sourceIP) (event \(event.id))")
     }
     let (handling, notes) = try opened.alerts.history(of: alert)
     say("state: \(handling?.state ?? "open")" + (handling.map { answer($0) } ?? ""))
-    for notification in try opened.stores.entries(states: [], limit: 10_000) where notification.notification.alert == alert.id {
+    for notification in try opened.stores.entries(states: [], limit: 10_000)
+    where notification.notification.alert == alert.id {
       let it = notification.notification
       let who = it.contact.isEmpty ? "" : " to \(it.contact) <\(it.address)>"
       say("  \(it.channel)\(who): \(notification.state.rawValue), \(it.reason) (notification \(it.id))")

@@ -41,7 +41,8 @@ enum PolicyCommands {
         .userFiles, "there is no policy '\(name)'", hint: near.map { "did you mean '\($0)'?" } ?? "see policies list")
     }
     let trails = workspace.trails.filter { $0.policy.name == name }.map(\.configuration.name.text)
-    terminal.line("policy \(name) (\(policy.path)), trails: \(trails.isEmpty ? "none" : trails.joined(separator: ", "))")
+    terminal.line(
+      "policy \(name) (\(policy.path)), trails: \(trails.isEmpty ? "none" : trails.joined(separator: ", "))")
     for line in PolicyWords.lines(policy) { terminal.line("  " + line) }
     return .success
   }

@@ -1,3 +1,4 @@
+internal import Administration
 internal import Alerting
 internal import AuditEvents
 internal import Detection
@@ -36,7 +37,9 @@ enum PolicyRouteCommand {
       roster: opened.workspace.roster, now: now)
     let output = try OutputFormat(arguments)
     if output == .table {
-      terminal.line(Table.visible("[\(alert.level.name)] \(alert.title) of trail \(alert.trail), policy \(policy.name), at \(now.rfc3339)"))
+      terminal.line(
+        Table.visible(
+          "[\(alert.level.name)] \(alert.title) of trail \(alert.trail), policy \(policy.name), at \(now.rfc3339)"))
       for line in policy.trial(alert) { terminal.line(Table.visible("  " + line)) }
     }
     var table = Table(columns: ["channel", "recipient", "address", "template", "when", "why"])

@@ -23,7 +23,8 @@ enum PolicyWords {
       lines.append("route \(index + 1) takes \(route.match.text)")
       if route.when != .any { lines.append("  when \(when(route))") }
       if let group = route.grouping {
-        let by = group.by.isEmpty ? "all of the route" : "those with the same " + group.by.map(\.text).joined(separator: ", ")
+        let by =
+          group.by.isEmpty ? "all of the route" : "those with the same " + group.by.map(\.text).joined(separator: ", ")
         lines.append(
           "  puts together \(by): waits \(group.wait) s, then every \(group.interval) s, \(group.limit) alerts at most")
       }

@@ -1,3 +1,4 @@
+internal import Alerting
 internal import WorkspaceFiles
 internal import Detection
 internal import AuditEvents

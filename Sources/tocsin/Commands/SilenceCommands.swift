@@ -12,7 +12,8 @@ enum SilenceCommands {
 
   private static let add = Command(
     name: "silence add", summary: "hold certain alerts back for a while", synopsis: "--for 2h --reason TEXT [MATCH]",
-    discussion: "What it holds back is counted, shown by `silence show`, and reported when it ends. All options of the\n"
+    discussion:
+      "What it holds back is counted, shown by `silence show`, and reported when it ends. All options of the\n"
       + "match must hold; an option given several times holds when one of its values does.",
     examples: [
       "tocsin silence add --for 2h --rule 'Access Key Created' --label userIdentity.userName=deploy --reason 'key rotation'",
@@ -73,7 +74,8 @@ enum SilenceCommands {
 
   private static let list = Command(
     name: "silence list", summary: "silences and what they held back, newest first",
-    synopsis: "[--state STATE] [--unused]", examples: ["tocsin silence list --state active", "tocsin silence list --unused"],
+    synopsis: "[--state STATE] [--unused]",
+    examples: ["tocsin silence list --state active", "tocsin silence list --unused"],
     options: [
       CommonOptions.workspace, .value("state", "STATE", "pending, active or ended (default: all)"),
       .flag("unused", "only those that began and held nothing back"), OutputFormat.option,
@@ -108,11 +110,14 @@ enum SilenceCommands {
     let format = try OutputFormat(arguments)
     if format == .table {
       terminal.line(Table.visible("silence \(silence.id) of \(silence.author): \(silence.match.text)"))
-      terminal.line("from \(silence.from.rfc3339) until \(silence.end.rfc3339), \(silence.state(at: SystemClock().now).rawValue)")
+      terminal.line(
+        "from \(silence.from.rfc3339) until \(silence.end.rfc3339), \(silence.state(at: SystemClock().now).rawValue)")
       if let ended = silence.endedAt { terminal.line(Table.visible("ended by \(silence.endedBy) at \(ended.rfc3339)")) }
       terminal.line(Table.visible("reason: \(silence.reason)"))
     }
-    var table = Table(columns: ["level", "rule", "trail", "policy", "matches", "first", "last", "told_later", "fingerprint"])
+    var table = Table(columns: [
+      "level", "rule", "trail", "policy", "matches", "first", "last", "told_later", "fingerprint",
+    ])
     for hit in hits.sorted(by: { ($1.level, $1.count) < ($0.level, $0.count) }) {
       table.add(
         .string(hit.level.name), .string(hit.title), .string(hit.trail.text), .string(hit.key.policy),
