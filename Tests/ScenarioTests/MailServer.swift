@@ -37,6 +37,9 @@ final class MailServer {
     var recipient: String
     var text: String
 
+    /// The text without the line breaks that only the transfer put in.
+    var words: String { text.replacingOccurrences(of: "=\n", with: "") }
+
     /// The value of a header; empty when there is none.
     func header(_ name: String) -> String {
       let line = text.split(separator: "\n").first { $0.lowercased().hasPrefix(name.lowercased() + ":") }

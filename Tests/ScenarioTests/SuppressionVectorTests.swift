@@ -7,6 +7,8 @@ import XCTest
 
 /// EVIDENCE: test vectors of the peers' users, by their numbers: suppression, silences, clocks, floods.
 final class SuppressionVectorTests: XCTestCase {
+  override func setUp() { continueAfterFailure = false }
+
   /// Three days down, thousands of matches: one digest, and what is high or critical by itself. Nothing of it is history,
   /// because the downtime is no fault of the events.
   func testT14ThreeDaysDownIsOneDigestAndTheSeriousOnesSingly() throws {
@@ -30,8 +32,8 @@ final class SuppressionVectorTests: XCTestCase {
     let run = try scenario.run("2026-03-02T10:00:00Z")
     XCTAssertEqual(run.decisions.filter { $0.text.hasPrefix("history") }.count, 0)
     XCTAssertEqual(run.mails.count, 3, "\(run.mails.map { $0.header("Subject") })")
-    let digest = try XCTUnwrap(run.mails.first { $0.text.contains("catch-up after downtime") })
-    XCTAssertTrue(digest.text.contains("500 alerts"), digest.text)
+    let digest = try XCTUnwrap(run.mails.first { $0.words.contains("catch-up after downtime") })
+    XCTAssertTrue(digest.words.contains("500 alerts"), digest.words)
     XCTAssertEqual(run.mails.filter { $0.header("Subject").contains("User Deleted") }.count, 2)
     XCTAssertEqual(try scenario.run("2026-03-02T10:15:00Z").mails.count, 0)
   }
@@ -63,7 +65,7 @@ final class SuppressionVectorTests: XCTestCase {
     let run = try scenario.run("10:45")
     XCTAssertEqual(
       run.decisions.map(\.text), ["sent: first; silence 1 of bob ended at 2026-03-02T10:30:00Z, 2 held"])
-    XCTAssertTrue(run.mails.contains { $0.text.contains("silence 1 of bob ended") })
+    XCTAssertTrue(run.mails.contains { $0.words.contains("silence 1 of bob ended") })
     try scenario.at("11:40", deliver: "CreateAccessKey")
     XCTAssertEqual(try scenario.run("11:45").decisions.last?.text, "sent: hour elapsed", "said once")
   }
@@ -111,7 +113,7 @@ final class SuppressionVectorTests: XCTestCase {
     for slot in ["10:15", "10:30", "10:45"] { XCTAssertEqual(try scenario.run(slot).mails.count, 0, slot) }
     let digest = try scenario.run("11:00").mails
     XCTAssertEqual(digest.count, 1)
-    XCTAssertTrue(digest[0].text.contains("more than the message budget: 2 alerts"), digest[0].text)
+    XCTAssertTrue(digest[0].words.contains("more than the message budget: 2 alerts"), digest[0].words)
   }
 
   /// A title is no part of what an alert is recognised by.

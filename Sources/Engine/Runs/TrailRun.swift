@@ -67,6 +67,10 @@ public struct TrailRun: Sendable {
         return renderer.render(request)
       })
     input.pauses = pauses(at: slot)
+    input.roster = workspace.roster
+    input.standing = try PolicyStanding(stores, now: now)
+    input.links = try workspace.answerLinks(stores)
+    input.downSince = try downtime(before: slot)
     let timing = RuleTiming(trail)
     for rule in trail.rules {
       if !timing.isDue(rule, slot: slot) { input.undue.insert(rule.id) }
