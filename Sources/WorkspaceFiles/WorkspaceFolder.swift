@@ -24,16 +24,18 @@ public enum WorkspaceFolder {
     }
   }
 
-  /// The `.yml` and `.yaml` files of the paths in order: a file as it is, a folder to any depth. Hidden ones are left
-  /// out; paths that do not exist give nothing.
+  /// The `.yml` and `.yaml` files of the paths in order: a file as it is, a folder (or a link to one) to any depth, not
+  /// through links inside it. Hidden ones are left out; paths that do not exist give nothing.
   public static func yamlFiles(under paths: [String]) -> [String] {
     paths.flatMap { path -> [String] in
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return [] }
       guard isFolder.boolValue else { return [path] }
-      let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
+      let folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
       let wanted = names.filter { name in
-        (name.hasSuffix(".yml") || name.hasSuffix(".yaml"))
+        let lowered = name.lowercased()
+        return (lowered.hasSuffix(".yml") || lowered.hasSuffix(".yaml"))
           && !name.split(separator: "/").contains { $0.hasPrefix(".") }
       }
       return wanted.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { name in

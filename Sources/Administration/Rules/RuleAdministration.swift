@@ -63,11 +63,16 @@ public struct RuleAdministration: Sendable {
     try record(.disable, word, trail, author)
   }
 
-  /// Makes a rule tell nobody for some seconds. A reason is required; the pause ends by itself.
+  /// Makes a rule tell nobody for some seconds. A reason is required; the pause ends by itself. A disabled
+  /// rule cannot be paused, since it would run when the pause ends.
   public func pause(_ word: String, seconds: Int64, trail: TrailName? = nil, by author: Author) throws {
     try requireReason(author)
     guard (60...Self.longestPause).contains(seconds) else {
       throw AdministrationError.invalid(["a pause lasts from 1 minute to 90 days; disable the rule for longer"])
+    }
+    let standing = RuleOverrides(try store.ruleOverrideChanges()).standing(of: try rule(word).id, trail: trail)
+    if let standing, case .disable = standing.change.action {
+      throw AdministrationError.invalid(["the rule is \(standing.text); a pause would end that, so reset it first"])
     }
     try record(.pause(until: author.at.adding(seconds: seconds)), word, trail, author)
   }

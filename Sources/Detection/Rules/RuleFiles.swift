@@ -51,6 +51,12 @@ public enum RuleFiles {
     for path in paths where !FileManager.default.fileExists(atPath: path) {
       sink.error(path, nil, "no such file or folder")
     }
-    return WorkspaceFolder.ruleFiles(under: paths)
+    return paths.flatMap { path in
+      let files = WorkspaceFolder.ruleFiles(under: [path])
+      if files.isEmpty, FileManager.default.fileExists(atPath: path) {
+        sink.warning(path, nil, "the folder holds no rule file", "rule files end in .yml or .yaml")
+      }
+      return files
+    }
   }
 }

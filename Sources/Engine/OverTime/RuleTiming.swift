@@ -18,7 +18,7 @@ struct RuleTiming: Sendable {
   static func schedule(_ usual: Schedule, rules: [Rule]) -> Schedule {
     let eager = rules.compactMap(\.settings.every).filter { $0 < usual.every }.map { max(60, $0) }
     let every = eager.reduce(usual.every) { divisor($0, $1) }
-    return Schedule(every: max(60, every), window: usual.window)
+    return eager.isEmpty ? usual : Schedule(every: max(60, every), window: usual.window)
   }
 
   /// Whether a rule is looked at in a slot: when a slot of its own lies after the trail's previous one.

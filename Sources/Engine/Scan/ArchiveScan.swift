@@ -137,7 +137,8 @@ public struct ArchiveScan: Sendable {
     for found in rules.evaluate(batch, document: document) {
       let rule = rules.rules[found.rule]
       let event = batch.event(row: found.row, in: document, format: format)
-      if referenced.contains(rule.id) {
+      // An event that does not tell its time has no place in a window (Sigma correlation rules, reference semantics 1).
+      if referenced.contains(rule.id), batch.times[found.row] != 0 {
         // The document is open, so that reading its records cannot fail.
         let values = (try? rules.correlationValues(of: found, in: batch, records: records)) ?? [:]
         result.correlated.append(CorrelatedHit(rule: rule.id, eventID: event.id, time: event.time, values: values))

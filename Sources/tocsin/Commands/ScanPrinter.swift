@@ -47,7 +47,8 @@ struct ScanPrinter {
   mutating func add(_ hit: ArchiveScan.Hit) {
     hits.rows.append(
       [
-        .string(hit.rule.id.text), .string(hit.rule.title), .string(hit.event.id), .string(hit.event.time.rfc3339),
+        .string(hit.rule.id.text), .string(hit.rule.title), .string(hit.event.id),
+        hit.event.time.milliseconds == 0 ? .null : .string(hit.event.time.rfc3339),
         .string(hit.path), .integer(Int64(hit.index)), .null, .null,
       ].prefix(hits.columns.count).map { $0 })
     stream(&hits)

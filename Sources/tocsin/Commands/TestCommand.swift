@@ -56,7 +56,7 @@ enum TestCommand {
       terminal.line("\(rule.path):\(rule.position.line): \(rule.title): \(lack)")
     }
     if let file = arguments.value("junit") { try write(report.xml, to: file) }
-    terminal.line("\(chosen.count) rules, \(tests) tests, " + (failures == 0 ? "all passed" : "\(failures) FAILED"))
+    terminal.line("\(chosen.count) rules, \(tests) tests, " + (failures > 0 ? "\(failures) FAILED" : tests > 0 ? "all passed" : "nothing was tested"))
     if arguments.has("coverage") {
       terminal.line(lacking == 0 ? "every rule has a firing and a silent test" : "\(lacking) rules lack a test")
     }

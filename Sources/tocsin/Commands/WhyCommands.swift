@@ -114,9 +114,12 @@ private struct Question {
 
   func missing(_ id: String) throws -> ExitCode {
     let step = try explainer.missing(event: id, trail: trail)
-    guard !isJSON else { return show([step]) }
+    guard !isJSON else {
+      _ = show([step])
+      return .userFiles
+    }
     terminal.write(step.text(style))
-    return .success
+    return .userFiles
   }
 
   func show(_ traces: [Trace]) -> ExitCode {
