@@ -21,7 +21,7 @@ final class OverTimeLimitsTests: XCTestCase {
     let outcome = try run.decide(slot: slot, now: slot, late: false)
     XCTAssertEqual(
       outcome.run.notes.first,
-      "Many Failed Sign-ins: a limit was reached, the oldest are left out: "
+      "Many Failed Sign-ins: a limit was reached, and not everything was looked at: "
         + "more than 4 matches of Sign-in Failed to look at")
     let alarm = try XCTUnwrap(outcome.alerts.first { $0.tags == ["tocsin.health"] })
     XCTAssertEqual(alarm.labels.map(\.field), ["subject", "problem"])

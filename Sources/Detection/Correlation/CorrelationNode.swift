@@ -165,18 +165,25 @@ struct CorrelationNode {
   /// The distinct events of a group by time, each with the rules that matched it and its values.
   private func events(of run: Range<Int>) -> [WindowEvent] {
     var events: [WindowEvent] = []
+    // What was measured of the last event so far.
+    var measured: [[FieldReference]] = []
     for entry in entries[run] {
       let place = Int(entry.firstValue)..<Int(entry.firstValue + entry.valueCount)
       let isNumber = correlation.kind != .valueCount
       let ownNumbers = isNumber ? numbers[place] : []
       let ownTexts = isNumber ? [] : texts[place]
+      let fields = correlation.references[Int(entry.slot)].valueFields
       let rule: UInt64 = entry.slot < 64 ? 1 << UInt64(entry.slot) : 0
       if let last = events.last, last.identity == entry.event, last.time == entry.time {
         // Two rules that read the same field of an event do not make it count twice.
-        if !last.numbers.elementsEqual(ownNumbers) { events[events.count - 1].numbers += ownNumbers }
+        if !measured.contains(fields) {
+          events[events.count - 1].numbers += ownNumbers
+          measured.append(fields)
+        }
         events[events.count - 1].texts += ownTexts
         events[events.count - 1].rules |= rule
       } else {
+        measured = [fields]
         events.append(
           WindowEvent(
             time: entry.time, identity: entry.event, rules: rule, numbers: Array(ownNumbers), texts: Array(ownTexts)))

@@ -24,10 +24,13 @@ struct GroupTable {
     return number
   }
 
-  /// The folded values of a group as one text.
+  /// The folded values of a group as one text, in which no value can pretend to be two.
   func key(of number: Int) -> String {
     keys[number].split(separator: Self.separator, omittingEmptySubsequences: false)
-      .map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\u{1F}")
+      .map { value in
+        let escaped = value.flatMap { $0 == 0x1F ? [0x10, 0x31] : $0 == 0x10 ? [0x10, 0x30] : [$0] }
+        return String(decoding: escaped, as: UTF8.self)
+      }.joined(separator: "\u{1F}")
   }
 
   /// The values of a group as written in its earliest event.

@@ -9,6 +9,8 @@ extension Absence {
     case followed
     /// It did not.
     case missing(OverTimeFiring)
+    /// It lacks a value of the group, so that nothing can be told to follow it.
+    case ungrouped
   }
 
   /// The first moment at which it is known whether a match was followed: its time is up, and what belongs to that time
@@ -26,11 +28,12 @@ extension Absence {
       guard let group = OverTimeGroup(follower, by: followerFields, named: names) else { continue }
       times[group.key, default: []].append(follower.event.time)
     }
-    return matches.compactMap { match in
-      guard let group = OverTimeGroup(match, by: groupBy) else { return nil }
+    for key in times.keys { times[key]?.sort() }
+    return matches.map { match in
+      guard let group = OverTimeGroup(match, by: groupBy) else { return (match, .ungrouped) }
       let time = match.event.time
       let span = time...time.adding(seconds: within)
-      if times[group.key]?.contains(where: { span.contains($0) }) == true { return (match, .followed) }
+      if let next = times[group.key]?.first(notBefore: time), span.contains(next) { return (match, .followed) }
       guard deadline(of: match) <= moment else { return (match, .waiting) }
       return (
         match,
@@ -40,5 +43,18 @@ extension Absence {
             evidence: [match]))
       )
     }
+  }
+}
+
+extension [Timestamp] {
+  /// The first of sorted times that is not before a moment.
+  fileprivate func first(notBefore moment: Timestamp) -> Timestamp? {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < moment { low = middle + 1 } else { high = middle }
+    }
+    return low < count ? self[low] : nil
   }
 }

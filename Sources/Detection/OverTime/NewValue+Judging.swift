@@ -11,7 +11,8 @@ extension NewValue {
         continue
       }
       let time = match.event.time
-      let item = value.values.map { OverTimeGroup.folded($0.value) }.joined(separator: "\u{1F}")
+      // A hash, so that values are one only when their bytes are.
+      let item = ContentHash(ofParts: value.values.map { OverTimeGroup.folded($0.value) }).prefix(32)
       let known = memory.row(group.key, item)
       let isForgotten = known.map { time.milliseconds - $0.last.milliseconds > history * 1000 } ?? true
       if isForgotten, isWarm(memory.row(group.key, ""), at: time), mayTell(match) {

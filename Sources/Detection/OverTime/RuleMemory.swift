@@ -112,7 +112,7 @@ public struct OverTimeGroup: Sendable, Equatable {
   }
 
   /// A text with its case folded.
-  static func folded(_ text: String) -> String {
+  public static func folded(_ text: String) -> String {
     String(decoding: TextFold.folded(Array(text.utf8)), as: UTF8.self)
   }
 }

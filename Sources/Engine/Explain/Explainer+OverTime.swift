@@ -12,7 +12,8 @@ extension Explainer {
     trace.steps.append(enabled)
     guard enabled.verdict == .passed else { return }
     let counted = try countedRules(of: rule, in: trail)
-    let matched = Set(try stores.matches(trail: place.trail, sequence: place.sequence).map(\.match.rule))
+    let matches = try stores.matches(trail: place.trail, sequence: place.sequence).map(\.match)
+    let matched = Set(matches.map(\.rule))
     let lines = counted.map { base in
       let explanation = try? Explanation(base, record: place.record, format: trail.format)
       let holds = matched.contains(base.id) || (explanation?.holds ?? false)
@@ -32,7 +33,9 @@ extension Explainer {
     let own = firings.filter { $0.match.rule == rule.id }
     guard
       let firing = own.first(where: { $0.match.isBehind(place.sequence) })
-        ?? own.first(where: { $0.match.events > $0.match.evidence.count })
+        ?? own.first(where: { firing in
+          firing.match.events > firing.match.evidence.count && matches.contains { $0.mayBelong(to: firing.match) }
+        })
     else {
       let waits = trail.configuration.schedule.slot(after: place.arrival) > now
       return trace.steps.append(
@@ -57,4 +60,14 @@ extension Explainer {
 extension Match {
   /// Whether an event is among the evidence.
   fileprivate func isBehind(_ sequence: Int64) -> Bool { evidence.contains { $0.sequence == sequence } }
+
+  /// Whether nothing that is known of a match speaks against its being of a firing's group and time.
+  fileprivate func mayBelong(to firing: Match) -> Bool {
+    event.time <= firing.event.time
+      && firing.group.allSatisfy { label in
+        guard let own = values[label.field], !own.isEmpty else { return true }
+        let folded = Array(OverTimeGroup.folded(label.value).utf8)
+        return own.contains { OverTimeGroup.folded($0).utf8.elementsEqual(folded) }
+      }
+  }
 }

@@ -5,7 +5,7 @@ public struct OverTimeLimits: Sendable, Equatable {
   public var matches: Int
   /// Groups of one correlation.
   public var groups: Int
-  /// Windows of one correlation that a run may find.
+  /// Windows of one correlation that a run remembers, beside the first of each group, which is always told.
   public var firings: Int
   /// Rows that one rule remembers: groups times values, or groups times periods.
   public var memory: Int

@@ -38,16 +38,14 @@ extension OverTimeRun {
     try add(windows(&run, of: rule, holding: triggers), of: rule, sources)
   }
 
-  private mutating func windows(
+  private func windows(
     _ run: inout CorrelationRun, of rule: Rule, holding triggers: [Int64: Timestamp]
   ) -> [CorrelationFiring] {
+    // No more windows than matches, which have their limit.
     var found: [CorrelationFiring] = []
-    var beyond = 0
     run.finish { firing in
-      guard firing.rule == rule.id, firing.events.contains(where: { triggers[$0] != nil }) else { return }
-      if found.count < limits.firings { found.append(firing) } else { beyond += 1 }
+      if firing.rule == rule.id, firing.events.contains(where: { triggers[$0] != nil }) { found.append(firing) }
     }
-    if beyond > 0 { tooMany(rule, "\(beyond) windows beyond the limit of \(limits.firings) in a run") }
     return found
   }
 
@@ -57,19 +55,31 @@ extension OverTimeRun {
       ContentHash(ofParts: [firing.groupKey, String(firing.time.milliseconds)]).prefix(32)
     }
     let known = try stores.knownFirings(trail: name, rule: rule.id, keys: Set(windows.map(key)))
-    var groups: [String: [CorrelationFiring]] = [:]
-    for firing in windows where !known.contains(key(firing)) { groups[firing.groupKey, default: []].append(firing) }
-    for (_, new) in groups.sorted(by: { $0.key < $1.key }) {
+    // By bytes: Swift takes texts for equal that differ in their accents' encoding.
+    var groups: [[UInt8]: [CorrelationFiring]] = [:]
+    for firing in windows where !known.contains(key(firing)) {
+      groups[Array(firing.groupKey.utf8), default: []].append(firing)
+    }
+    // Every group is told; only how many of its further windows are remembered has a limit.
+    var room = max(limits.firings, groups.count)
+    var forgotten = 0
+    for (_, new) in groups.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
       guard let first = new.min(by: { $0.time < $1.time }) else { continue }
       let events = new.reduce(into: Set<Int64>()) { $0.formUnion($1.events) }
       let evidence = try evidence(first.events, sources)
       let match = match(rule, group: first.group, evidence: evidence, events: events.count)
-      for firing in new {
+      let kept = new.sorted { $0.time < $1.time }.prefix(max(1, room))
+      room -= kept.count
+      forgotten += new.count - kept.count
+      for firing in kept {
         findings.firings.append(
           Firing(
             key: key(firing), trail: name, rule: rule.id, time: firing.time,
             match: firing.time == first.time ? match : nil))
       }
+    }
+    if forgotten > 0 {
+      tooMany(rule, "\(forgotten) further windows of groups that are told were not remembered, and may be told again")
     }
   }
 

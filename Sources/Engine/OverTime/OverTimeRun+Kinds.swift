@@ -12,15 +12,25 @@ extension OverTimeRun {
     let waiting = pending.filter { !isHistory($0.match) }
     guard let oldest = waiting.map(\.match.event.time).min() else { return }
     var followers: [Match] = []
+    var areAllSeen = true
     for follower in trail.rules where absence.names(follower) {
       let since = min(oldest, arrival.lowerBound).adding(seconds: -Self.skew)
       // Whoever is exempt from the rule is exempt; that they did what must follow counts all the same.
-      try stores.forEachMatch(trail: name, rule: follower.id, arrival: since..<slot, limit: limits.matches) { stored in
-        if isCurrent(stored.match) { followers.append(stored.match) }
+      var seen = 0
+      try stores.forEachMatch(
+        trail: name, rule: follower.id, arrival: since..<slot, limit: limits.matches + 1
+      ) { stored in
+        seen += 1
+        if seen <= limits.matches, isCurrent(stored.match) { followers.append(stored.match) }
       }
+      guard seen > limits.matches else { continue }
+      areAllSeen = false
+      tooMany(rule, "more than \(limits.matches) matches of \(follower.title) to look at; nothing is called missing")
     }
     let verdicts = absence.judge(waiting.map(\.match), followers: followers, at: slot)
-    let decided = verdicts.filter { $0.verdict != .waiting }
+    let decided = verdicts.filter { verdict in
+      if case .missing = verdict.verdict { areAllSeen } else { verdict.verdict != .waiting }
+    }
     for (match, _) in decided { findings.handled.insert(Self.key(match)) }
     try add(
       decided.compactMap { if case .missing(let firing) = $0.verdict { firing } else { nil } }, of: rule)

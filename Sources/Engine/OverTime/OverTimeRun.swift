@@ -94,7 +94,11 @@ struct OverTimeRun {
       seen += 1
       guard seen <= limits.matches, isCurrent(stored.match) else { return }
       if let exemption = exemption(of: stored.match, from: owner) {
-        if stored.handledAt == nil { exempt.append((Self.key(stored.match), exemption.entry, stored.match.event.time)) }
+        // A match that its own rule tells about stays for that rule to decide.
+        let isForeign = rule.id != owner.id && self.rule(rule.id)?.alertsItself == true
+        if stored.handledAt == nil, !isForeign {
+          exempt.append((Self.key(stored.match), exemption.entry, stored.match.event.time))
+        }
       } else {
         found.append(stored)
       }
@@ -144,7 +148,8 @@ struct OverTimeRun {
   /// Notes that a limit was reached.
   mutating func tooMany(_ rule: Rule, _ detail: String) {
     findings.problems.append(
-      HealthProblem(subject: rule.title, problem: "a limit was reached, the oldest are left out", detail: detail))
+      HealthProblem(
+        subject: rule.title, problem: "a limit was reached, and not everything was looked at", detail: detail))
   }
 
   static func key(_ match: Match) -> MatchKey {

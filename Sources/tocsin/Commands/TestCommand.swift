@@ -56,7 +56,8 @@ enum TestCommand {
       terminal.line("\(rule.path):\(rule.position.line): \(rule.title): \(lack)")
     }
     if let file = arguments.value("junit") { try write(report.xml, to: file) }
-    terminal.line("\(chosen.count) rules, \(tests) tests, " + (failures > 0 ? "\(failures) FAILED" : tests > 0 ? "all passed" : "nothing was tested"))
+    let verdict = failures > 0 ? "\(failures) FAILED" : tests > 0 ? "all passed" : "nothing was tested"
+    terminal.line("\(chosen.count) rules, \(tests) tests, \(verdict)")
     if arguments.has("coverage") {
       terminal.line(lacking == 0 ? "every rule has a firing and a silent test" : "\(lacking) rules lack a test")
     }

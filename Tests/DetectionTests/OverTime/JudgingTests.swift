@@ -33,7 +33,7 @@ final class JudgingTests: XCTestCase {
       case .waiting: return "waiting"
       case .followed: return "followed"
       case .missing(let firing): return "missing at \(firing.time.seconds)"
-      case nil: return "no group"
+      case .ungrouped, nil: return "no group"
       }
     }
     XCTAssertEqual(verdict(follower: 1000, at: 1000), "followed", "in the same second, and without case")
@@ -44,7 +44,8 @@ final class JudgingTests: XCTestCase {
     XCTAssertEqual(verdict(follower: nil, at: 5199), "waiting", "late events may still arrive")
     XCTAssertEqual(verdict(follower: nil, at: 5200), "missing at 4600")
     XCTAssertEqual(verdict(follower: nil, at: 9000, arrives: 9000), "waiting", "it came late itself")
-    XCTAssertEqual(absence.judge([match(1, [:])], followers: [], at: Timestamp(seconds: 9999)).count, 0)
+    let lost = absence.judge([match(1, [:])], followers: [], at: Timestamp(seconds: 9999)).map(\.verdict)
+    XCTAssertEqual(lost, [.ungrouped], "decided, so that it is not looked at again and again")
   }
 
   func testNewValues() {
