@@ -29,7 +29,9 @@ let package = Package(
       dependencies: ["Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating", "CCrypto"]),
     .target(
       name: "Administration",
-      dependencies: ["Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating"]),
+      dependencies: [
+        "Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating", "CCrypto",
+      ]),
     // Level 7: the stores on SQLite.
     .target(
       name: "Storage",
@@ -52,7 +54,8 @@ let package = Package(
       ], path: "Benchmarks/Programs"),
     // What every implementation of a store protocol must do; the test targets of the implementations run it.
     .target(
-      name: "StoreConformance", dependencies: ["Engine", "Delivery", "Alerting", "Detection", "AuditEvents"],
+      name: "StoreConformance",
+      dependencies: ["Administration", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents"],
       path: "Tests/StoreConformance"),
     .testTarget(name: "ArchitectureTests"),
     .testTarget(
@@ -76,7 +79,9 @@ let package = Package(
         "Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating",
         "StoreConformance",
       ]),
-    .testTarget(name: "AdministrationTests", dependencies: ["Administration", "Alerting", "AuditEvents"]),
+    .testTarget(
+      name: "AdministrationTests",
+      dependencies: ["Administration", "Engine", "Alerting", "Detection", "AuditEvents", "StoreConformance"]),
     .testTarget(
       name: "StorageTests",
       dependencies: [

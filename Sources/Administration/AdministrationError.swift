@@ -10,6 +10,8 @@ public enum AdministrationError: Error, Sendable, Equatable, CustomStringConvert
   case unknown(String, String, known: [String])
   /// These places still name it.
   case inUse(String, String, places: [String])
+  /// The caller may not do what only this role and those above it may.
+  case notAllowed(needed: Role, caller: String)
 
   /// The refusal in words, with what to do.
   public var description: String {
@@ -20,6 +22,8 @@ public enum AdministrationError: Error, Sendable, Equatable, CustomStringConvert
       "there is no \(kind) '\(id)'" + (nearestName(to: id, among: known).map { "; did you mean '\($0)'?" } ?? "")
     case .inUse(let kind, let id, let places):
       "\(kind) '\(id)' is named by \(places.joined(separator: ", ")); change that first"
+    case .notAllowed(let needed, let caller):
+      "'\(caller)' may not do this: it takes the role \(needed.name)"
     }
   }
 }

@@ -1,11 +1,10 @@
 public import AuditEvents
 internal import Engine
-internal import Synchronization
 
 /// Every store of an engine, kept in one folder: `state.sqlite` and the received files below `raw/`.
 ///
 /// One object is one connection; its operations follow one another whatever the thread, and each that writes is one
-/// transaction. Several processes may open the same folder: readers never wait, writers wait for each other up to ten
+/// transaction; one inside another, as in `audited`, is a part of the outer one. Several processes may open the same folder: readers never wait, writers wait for each other up to ten
 /// seconds. Every operation throws `StoreError`: `database` when SQLite or the disk said no and nothing was stored,
 /// `damaged` when what is stored cannot be read.
 public final class SQLiteStores: Sendable {
@@ -14,7 +13,7 @@ public final class SQLiteStores: Sendable {
   let raw: RawFolder
   /// Bounds for received files that are opened again.
   let limits: ArchiveLimits
-  private let session: Mutex<Session>
+  private let session: SessionLock
 
   /// Opens the stores of a folder, and makes the folder (for its owner only) when it is missing. Damage, a schema that a
   /// newer program wrote and a folder that cannot be written are refused with words that say what to do.
@@ -25,7 +24,7 @@ public final class SQLiteStores: Sendable {
     try raw.makeDataFolder()
     let opened = try Connection(path: try raw.makeDatabaseFile())
     try Schema(opened).prepare()
-    session = Mutex(Session(opened))
+    session = SessionLock(Session(opened))
     do {
       try removeOrphans()
     } catch StoreError.database {
@@ -45,18 +44,21 @@ public final class SQLiteStores: Sendable {
   func readTogether<Value: Sendable>(_ action: String, _ body: (Session) throws -> Value) throws -> Value {
     try session.withLock { session in
       session.connection.action = action
+      if session.connection.isInTransaction { return try body(session) }
       try session.connection.run("BEGIN")
       defer { session.connection.rollBack() }
       return try body(session)
     }
   }
 
-  /// Writes in one transaction: all of it is stored, or none when `body` or the commit throws.
+  /// Writes in one transaction: all of it is stored, or none when `body` or the commit throws. Inside another write it is
+  /// stored with that one.
   @discardableResult
   func write<Value: Sendable>(_ action: String, _ body: (Connection) throws -> Value) throws -> Value {
     try session.withLock { session in
       let connection = session.connection
       connection.action = action
+      if connection.isInTransaction { return try connection.part { try body(connection) } }
       try connection.begin()
       do {
         let value = try body(connection)

@@ -13,7 +13,9 @@ final class ImportTableTests: XCTestCase {
     "Alerting": ["Detection", "AuditEvents", "WorkspaceFiles", "CCrypto"],
     "Delivery": ["Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating", "CCurl", "CCrypto"],
     "Engine": ["Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating", "CCrypto"],
-    "Administration": ["Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating"],
+    "Administration": [
+      "Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating", "CCrypto",
+    ],
     "Console": [
       "Administration", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating",
       "CMicrohttpd",

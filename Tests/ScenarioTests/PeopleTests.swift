@@ -95,7 +95,8 @@ final class PeopleTests: XCTestCase {
     XCTAssertEqual(subjects(first), ["bob@example.test"])
     XCTAssertTrue(first[0].words.contains("escalation step 1: not acknowledged for 30 min"), first[0].words)
     let alert = try XCTUnwrap(try scenario.stores.alerts(trail: nil, limit: 1).first)
-    let administration = AlertAdministration(store: scenario.stores, policies: ["prod": "default"])
+    let administration = AlertAdministration(
+      store: scenario.stores, policies: ["prod": "default"], caller: .commandLine("root"))
     try administration.answer(
       .acknowledge, alert: String(alert.id.prefix(8)), by: "bob", note: "on it", now: Scenario.time("10:35"))
     // Acknowledged is not closed: the second step still comes; a closed alert is left alone.
@@ -114,7 +115,8 @@ final class PeopleTests: XCTestCase {
       try scenario.run("10:00")
       let alert = try XCTUnwrap(try scenario.stores.alerts(trail: nil, limit: 1).first)
       let link = AlertLink(alert: alert.id, kind: kind, contact: "alice", expires: Scenario.time("12:00"))
-      let administration = AlertAdministration(store: scenario.stores, policies: ["prod": "default"])
+      let administration = AlertAdministration(
+        store: scenario.stores, policies: ["prod": "default"], caller: .commandLine("root"))
       let token = link.token(key: try scenario.stores.linkKey())
       XCTAssertThrowsError(try administration.answer(token: token + "0", now: Scenario.time("10:05")))
       XCTAssertThrowsError(try administration.answer(token: token, now: Scenario.time("12:00")))
@@ -155,7 +157,7 @@ final class PeopleTests: XCTestCase {
 
   func testASilenceHoldsBackCountsAndReports() throws {
     let scenario = try scenario("routes: [{\(Self.mail)}]")
-    let silences = SilenceAdministration(store: scenario.stores)
+    let silences = SilenceAdministration(store: scenario.stores, caller: .commandLine("root"))
     let made = try silences.add(
       Silence(
         match: AlertMatcher(labels: ["userIdentity.userName": "mal*"]), from: Scenario.time("09:00"),

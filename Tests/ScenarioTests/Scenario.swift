@@ -1,3 +1,4 @@
+import Administration
 import Alerting
 import AuditEvents
 import Delivery
@@ -12,7 +13,7 @@ import XCTest
 final class Scenario {
   let folder: String
   let server: MailServer
-  let stores: any EngineStores
+  let stores: any WorkspaceStores
   let clock = ScriptedClock(Timestamp(seconds: 0))
   private var sequence = 0
   private var seen = 0

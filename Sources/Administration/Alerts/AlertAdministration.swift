@@ -1,16 +1,18 @@
 public import Alerting
 public import AuditEvents
-public import Engine
+internal import Engine
 
 /// Acknowledges and closes alerts: the use cases behind the commands, the links in messages and the console.
 public struct AlertAdministration: Sendable {
-  private let store: any EngineStores
+  private let store: any WorkspaceStores
   private let policies: [TrailName: String]
+  private let caller: Caller
 
-  /// Administration of stores; `policies` are the trails' action policies by name.
-  public init(store: any EngineStores, policies: [TrailName: String]) {
+  /// Administration of stores, on behalf of a caller; `policies` are the trails' action policies by name.
+  public init(store: any WorkspaceStores, policies: [TrailName: String], caller: Caller) {
     self.store = store
     self.policies = policies
+    self.caller = caller
   }
 
   /// How many of the newest alerts the beginning of an id is looked for in.
@@ -42,25 +44,51 @@ public struct AlertAdministration: Sendable {
   public func answer(
     _ kind: AlertAnswer.Kind, alert id: String, by author: String, note: String = "", now: Timestamp
   ) throws -> AlertHandling {
+    try caller.require(.operator)
+    return try answer(kind, alert: id, by: author, note: note, caller: caller, now: now)
+  }
+
+  private func answer(
+    _ kind: AlertAnswer.Kind, alert id: String, by author: String, note: String, caller: Caller, now: Timestamp
+  ) throws -> AlertHandling {
     guard !author.isEmpty, author.utf8.count <= 200, note.utf8.count <= 2000 else {
       throw AdministrationError.invalid(["say who answers (200 bytes at most); a note has 2000 bytes at most"])
     }
     let alert = try alert(id)
-    let base =
-      try store.handling(alert: alert.id)
-      ?? AlertHandling(
-        alert: alert.id,
-        key: SuppressionKey(fingerprint: alert.fingerprint, policy: policies[alert.trail] ?? "default"),
-        trail: alert.trail, openedAt: alert.slot, lastMatch: alert.slot)
-    try store.store(AlertAnswer(kind, handling: base, by: author, note: note, at: now))
-    return try store.handling(alert: alert.id) ?? base
+    let fresh = AlertHandling(
+      alert: alert.id, key: SuppressionKey(fingerprint: alert.fingerprint, policy: policies[alert.trail] ?? "default"),
+      trail: alert.trail, openedAt: alert.slot, lastMatch: alert.slot)
+    return try store.audited { stores in
+      let base = try stores.handling(alert: alert.id) ?? fresh
+      try stores.store(AlertAnswer(kind, handling: base, by: author, note: note, at: now))
+      let handling = try stores.handling(alert: alert.id) ?? base
+      return (
+        handling,
+        AuditEntry(
+          at: now, caller: caller, action: kind == .acknowledge ? "alert.acknowledged" : "alert.closed",
+          subject: "alert \(alert.id)", before: base.auditText, after: handling.auditText,
+          reason: note.isEmpty ? nil : note)
+      )
+    }
   }
 
-  /// Answers the alert of a link in a message. Throws `AlertLink.Refusal` or `AdministrationError`.
+  /// Answers the alert of a link in a message: the link itself is the right to do so, whatever the caller's role. Throws `AlertLink.Refusal` or `AdministrationError`.
   @discardableResult
   public func answer(token: String, now: Timestamp) throws -> AlertHandling {
     let link = try AlertLink(token: token, key: try store.linkKey(), now: now)
     let reader = link.contact.isEmpty ? "a reader of the message" : link.contact
-    return try answer(link.kind, alert: link.alert, by: reader, note: "by the link in the message", now: now)
+    return try answer(
+      link.kind, alert: link.alert, by: reader, note: "by the link in the message",
+      caller: Caller(name: reader, role: .viewer, origin: caller.origin), now: now)
+  }
+}
+
+extension AlertHandling {
+  fileprivate var auditText: String {
+    func who(_ answer: Answer?) -> JSONText { answer.map { .string($0.by) } ?? .null }
+    return JSONText.object([
+      (key: "state", value: .string(state)), (key: "acknowledged_by", value: who(acknowledged)),
+      (key: "closed_by", value: who(closed)),
+    ]).text
   }
 }

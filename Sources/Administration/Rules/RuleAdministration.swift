@@ -10,13 +10,15 @@ public struct RuleAdministration: Sendable {
   public static let longestPause: Int64 = 90 * 86_400
   private static let longestReason = 500
 
-  private let store: any RuleOverrideStore
+  private let store: any AuditedStores
   private let rules: [Rule]
+  private let caller: Caller
 
-  /// Administration of the rules of a workspace.
-  public init(store: any RuleOverrideStore, rules: [Rule]) {
+  /// Administration of the rules of a workspace, on behalf of a caller.
+  public init(store: any AuditedStores, rules: [Rule], caller: Caller) {
     self.store = store
     self.rules = rules
+    self.caller = caller
   }
 
   /// Who changes a rule, when and why.
@@ -119,13 +121,24 @@ public struct RuleAdministration: Sendable {
   private func record(
     _ action: RuleOverrideChange.Action, _ word: String, _ trail: TrailName?, _ author: Author
   ) throws {
+    try caller.require(.operator)
     let rule = try rule(word)
     guard author.reason.utf8.count <= Self.longestReason else {
       throw AdministrationError.invalid(["a reason has at most \(Self.longestReason) bytes"])
     }
-    try store.record(
-      RuleOverrideChange(
-        rule: rule.id, trail: trail, action: action, reason: author.reason, by: author.name, at: author.at))
+    let change = RuleOverrideChange(
+      rule: rule.id, trail: trail, action: action, reason: author.reason, by: author.name, at: author.at)
+    try store.audited { stores in
+      let before = RuleOverrides(try stores.ruleOverrideChanges()).auditText(of: rule.id)
+      try stores.record(change)
+      return (
+        (),
+        AuditEntry(
+          at: author.at, caller: caller, action: action.auditAction, subject: "rule \(rule.title) (\(rule.id))",
+          before: before, after: RuleOverrides(try stores.ruleOverrideChanges()).auditText(of: rule.id),
+          reason: author.reason.isEmpty ? nil : author.reason)
+      )
+    }
   }
 
   private func requireReason(_ author: Author) throws {
@@ -142,5 +155,37 @@ public struct RuleAdministration: Sendable {
 
   private static func path(_ path: String, endsWith word: String) -> Bool {
     [word, word + ".yml", word + ".yaml"].contains { path == $0 || path.hasSuffix("/" + $0) }
+  }
+}
+
+extension RuleOverrides {
+  /// What operators said of a rule, for the audit log.
+  fileprivate func auditText(of rule: RuleID) -> String {
+    JSONText.object([
+      (
+        key: "standing",
+        value: .array(
+          standings(of: rule).map { standing in
+            .object([
+              (key: "trail", value: standing.change.trail.map { .string($0.text) } ?? .null),
+              (key: "says", value: .string(standing.change.action.text)),
+            ])
+          })
+      ),
+      (key: "parameters", value: .array(values(of: rule).map { .string($0.action.text) })),
+    ]).text
+  }
+}
+
+extension RuleOverrideChange.Action {
+  fileprivate var auditAction: String {
+    switch self {
+    case .enable: "rule.enabled"
+    case .disable: "rule.disabled"
+    case .pause: "rule.paused"
+    case .follow: "rule.reset"
+    case .set: "rule.set"
+    case .unset: "rule.unset"
+    }
   }
 }

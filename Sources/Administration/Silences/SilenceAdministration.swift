@@ -3,16 +3,21 @@ public import AuditEvents
 
 /// Makes and ends silences, and says what they did: the use cases behind the commands and the console.
 public struct SilenceAdministration: Sendable {
-  private let store: any SilenceStore
+  private let store: any AuditedStores
+  private let caller: Caller
 
   /// The longest a silence may hold: what is needed for longer is a whitelist entry, with an owner and a review.
   public static let longest: Int64 = 90 * 86_400
 
-  /// Administration of a store.
-  public init(store: any SilenceStore) { self.store = store }
+  /// Administration of a store, on behalf of a caller.
+  public init(store: any AuditedStores, caller: Caller) {
+    self.store = store
+    self.caller = caller
+  }
 
-  /// Keeps a new silence. Throws `AdministrationError.invalid` with everything that is wrong with it.
+  /// Keeps a new silence. Throws `AdministrationError`: `invalid` with everything that is wrong with it.
   public func add(_ silence: Silence, now: Timestamp) throws -> Silence {
+    try caller.require(.operator)
     var problems: [String] = []
     if silence.match.takesEverything { problems.append("the silence would hold back every alert: name what it is for") }
     if silence.until <= silence.from { problems.append("the silence ends before it begins") }
@@ -26,7 +31,15 @@ public struct SilenceAdministration: Sendable {
       problems.append("author and reason may have 200 and 1000 bytes")
     }
     guard problems.isEmpty else { throw AdministrationError.invalid(problems) }
-    return try store.add(silence)
+    return try store.audited { stores in
+      let kept = try stores.add(silence)
+      return (
+        kept,
+        AuditEntry(
+          at: now, caller: caller, action: "silence.added", subject: "silence \(kept.id)", after: kept.auditText,
+          reason: kept.reason)
+      )
+    }
   }
 
   /// Silences, the newest first, with what they held back.
@@ -46,8 +59,28 @@ public struct SilenceAdministration: Sendable {
 
   /// Ends a silence now. Throws `AdministrationError` when there is none that still holds.
   public func end(id: String, by author: String, now: Timestamp) throws -> Silence {
-    if let ended = try store.endSilence(id: id, at: now, by: author) { return ended }
+    try caller.require(.operator)
     let known = try silence(id: id).silence
-    throw AdministrationError.invalid(["silence \(known.id) is over since \(known.end.rfc3339)"])
+    return try store.audited { stores in
+      guard let ended = try stores.endSilence(id: id, at: now, by: author) else {
+        throw AdministrationError.invalid(["silence \(known.id) is over since \(known.end.rfc3339)"])
+      }
+      return (
+        ended,
+        AuditEntry(
+          at: now, caller: caller, action: "silence.ended", subject: "silence \(id)", before: known.auditText,
+          after: ended.auditText)
+      )
+    }
+  }
+}
+
+extension Silence {
+  fileprivate var auditText: String {
+    JSONText.object([
+      (key: "match", value: .string(match.text)), (key: "from", value: .string(from.rfc3339)),
+      (key: "until", value: .string(end.rfc3339)), (key: "author", value: .string(author)),
+      (key: "reason", value: .string(reason)), (key: "ended_by", value: .string(endedBy)),
+    ]).text
   }
 }

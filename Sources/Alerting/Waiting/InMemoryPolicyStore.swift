@@ -17,11 +17,22 @@ public final class InMemoryPolicyStore: PolicyStore {
     let key: SuppressionKey
   }
 
-  private let state = Mutex(State())
-  private let key = AlertLinks.newKey()
+  private let state: Mutex<State>
+  private let key: [UInt8]
 
   /// An empty store.
-  public init() {}
+  public init() {
+    state = Mutex(State())
+    key = AlertLinks.newKey()
+  }
+
+  private init(_ state: State, key: [UInt8]) {
+    self.state = Mutex(state)
+    self.key = key
+  }
+
+  /// A store with the same in it.
+  public func copy() -> InMemoryPolicyStore { InMemoryPolicyStore(state.withLock { $0 }, key: key) }
 
   /// Stores what a run or a dispatch changed.
   public func apply(_ changes: PolicyChanges) {

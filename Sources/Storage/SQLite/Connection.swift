@@ -96,8 +96,25 @@ final class Connection {
 
   /// Takes the transaction back. SQLite may have done so by itself, as when the disk is full.
   func rollBack() {
-    guard sqlite3_get_autocommit(handle) == 0 else { return }
+    guard isInTransaction else { return }
     sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+  }
+
+  /// Whether a transaction was begun and is not over.
+  var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+  /// Does something inside the running transaction that is taken back alone when it throws.
+  func part<Value>(_ body: () throws -> Value) throws -> Value {
+    try run("SAVEPOINT part")
+    do {
+      let value = try body()
+      try run("RELEASE part")
+      return value
+    } catch {
+      // SQLite may have taken back the whole transaction by itself, as when the disk is full.
+      if isInTransaction { try script("ROLLBACK TO part; RELEASE part") }
+      throw error
+    }
   }
 
   private func step(_ statement: OpaquePointer, _ sql: String, _ body: (Row) throws -> Void) throws {

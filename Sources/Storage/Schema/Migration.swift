@@ -13,5 +13,7 @@ struct Migration: Sendable {
     Migration(version: 4, sql: policySchema),
     Migration(version: 5, sql: overTime),
     Migration(version: 6, sql: secretSchema),
+    Migration(version: 7, sql: auditSchema),
+    Migration(version: 8, sql: accountSchema),
   ]
 }

@@ -46,7 +46,7 @@ enum SilenceCommands {
     let silence = Silence(
       match: try match(arguments), from: from, until: until, author: Author.name(arguments),
       reason: arguments.value("reason") ?? "", createdAt: now)
-    let kept = try SilenceAdministration(store: opened.stores).add(silence, now: now)
+    let kept = try opened.silences.add(silence, now: now)
     terminal.line("silence \(kept.id) holds back \(kept.match.text) from \(from.rfc3339) until \(until.rfc3339)")
     let recent = try opened.stores.alerts(trail: nil, limit: 1000).count { kept.match.takes($0) }
     terminal.line("of the last 1000 alerts it would have held back \(recent)")
@@ -87,7 +87,7 @@ enum SilenceCommands {
       throw CommandFailure(.usage, "--state takes pending, active or ended, not '\(state)'")
     }
     var table = Table(columns: ["id", "state", "holds_back", "from", "until", "author", "reason", "matches", "last"])
-    for (silence, hits) in try SilenceAdministration(store: opened.stores).silences() {
+    for (silence, hits) in try opened.silences.silences() {
       let state = silence.state(at: now)
       if let wanted = arguments.value("state"), wanted != state.rawValue { continue }
       if arguments.has("unused"), !hits.isEmpty || state == .pending { continue }
@@ -106,7 +106,7 @@ enum SilenceCommands {
   ) { arguments, terminal in
     try arguments.expect(words: 1...1, "ID")
     let opened = try OpenWorkspace(arguments, terminal)
-    let (silence, hits) = try SilenceAdministration(store: opened.stores).silence(id: arguments.words[0])
+    let (silence, hits) = try opened.silences.silence(id: arguments.words[0])
     let format = try OutputFormat(arguments)
     if format == .table {
       terminal.line(Table.visible("silence \(silence.id) of \(silence.author): \(silence.match.text)"))
@@ -134,7 +134,7 @@ enum SilenceCommands {
   ) { arguments, terminal in
     try arguments.expect(words: 1...1, "ID")
     let opened = try OpenWorkspace(arguments, terminal)
-    let ended = try SilenceAdministration(store: opened.stores).end(
+    let ended = try opened.silences.end(
       id: arguments.words[0], by: Author.name(arguments), now: SystemClock().now)
     terminal.line("silence \(ended.id) is over")
     return .success

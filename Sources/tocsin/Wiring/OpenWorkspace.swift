@@ -11,7 +11,7 @@ internal import WorkspaceFiles
 /// A workspace with its stores open: what most commands begin with.
 struct OpenWorkspace {
   let workspace: Workspace
-  let stores: any EngineStores
+  let stores: any WorkspaceStores
 
   /// Finds, reads and checks the workspace of `--workspace` and opens its data folder. Errors in `tocsin.yml` end the
   /// command; problems of single rules, whitelists and templates are warnings here, and errors in `tocsin check`.
@@ -33,24 +33,28 @@ struct OpenWorkspace {
     return OpenWorkspace(workspace: workspace, stores: stores)
   }
 
-  private init(workspace: Workspace, stores: any EngineStores) {
+  private init(workspace: Workspace, stores: any WorkspaceStores) {
     self.workspace = workspace
     self.stores = stores
   }
 
+  /// What people do with this workspace.
+  var useCases: UseCases { UseCases(stores: stores, workspace: workspace, clock: SystemClock()) }
+
+  /// Who gives commands: the system's user, who may do everything because the store is theirs.
+  static var caller: Caller { .commandLine(NSUserName()) }
+
   /// The administration of contacts over these stores.
-  var contacts: ContactAdministration { ContactAdministration(store: stores, policies: workspace.policies) }
+  var contacts: ContactAdministration { useCases.contacts(by: Self.caller) }
 
   /// The administration of alerts over these stores.
-  var alerts: AlertAdministration {
-    AlertAdministration(
-      store: stores,
-      policies: Dictionary(
-        workspace.trails.map { ($0.configuration.name, $0.policy.name) }, uniquingKeysWith: { first, _ in first }))
-  }
+  var alerts: AlertAdministration { useCases.alerts(by: Self.caller) }
 
   /// The administration of rules over these stores.
-  var rules: RuleAdministration { RuleAdministration(store: stores, rules: workspace.rules) }
+  var rules: RuleAdministration { useCases.rules(by: Self.caller) }
+
+  /// The administration of silences over these stores.
+  var silences: SilenceAdministration { useCases.silences(by: Self.caller) }
 
   /// Renders messages with the workspace's templates.
   var renderer: MessageRenderer { MessageRenderer(workspace.templates, settings: workspace.configuration.messages) }

@@ -6,7 +6,7 @@ import Foundation
 import XCTest
 
 final class RuleAdministrationTests: XCTestCase {
-  private let store = InMemoryRuleOverrides()
+  private let store = InMemoryAdministration()
   private var folder = ""
   private let now = Timestamp(seconds: 1_772_452_800)
 
@@ -33,7 +33,7 @@ final class RuleAdministrationTests: XCTestCase {
   }
 
   private var rules: RuleAdministration {
-    RuleAdministration(store: store, rules: RuleFiles.load(paths: [folder]).rules)
+    RuleAdministration(store: store, rules: RuleFiles.load(paths: [folder]).rules, caller: .commandLine("root"))
   }
 
   private func author(_ reason: String = "because") -> RuleAdministration.Author {

@@ -17,7 +17,7 @@ final class SilenceAdministrationTests: XCTestCase {
   }
 
   func testWhatIsRefused() {
-    let administration = SilenceAdministration(store: InMemoryPolicyStore())
+    let administration = SilenceAdministration(store: InMemoryAdministration(), caller: .commandLine("root"))
     let cases: [(Silence, String, UInt)] = [
       (silence(AlertMatcher()), "every alert", #line), (silence(until: -1), "ends before it begins", #line),
       (silence(from: -7200, until: -3600), "over already", #line),
@@ -33,8 +33,8 @@ final class SilenceAdministrationTests: XCTestCase {
   }
 
   func testASilenceIsMadeListedAndEnded() throws {
-    let store = InMemoryPolicyStore()
-    let administration = SilenceAdministration(store: store)
+    let store = InMemoryAdministration()
+    let administration = SilenceAdministration(store: store, caller: .commandLine("root"))
     let made = try administration.add(silence(), now: now)
     XCTAssertEqual(try administration.silences().map(\.silence), [made])
     XCTAssertEqual(made.state(at: now), .active)
