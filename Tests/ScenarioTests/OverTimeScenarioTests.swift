@@ -135,6 +135,19 @@ final class OverTimeScenarioTests: XCTestCase {
       "nothing came from 14:00 to 15:00, where three are usual; half an hour for late events")
   }
 
+  func testAnHourThatWasQuietWhileNobodyLookedIsToldAfterwards() throws {
+    let scenario = try Scenario()
+    let rate = "rate-change: {direction: drop, factor: 3, minimum: 3, days: 3, warm-up-days: 2}"
+    try scenario.write("Rules/pack/time.yml", rule(rate, more: "\n    group-by: [userIdentity.userName]"))
+    for day in ["2026-02-27", "2026-02-28", "2026-03-01"] {
+      for _ in 0..<3 { try scenario.at("\(day)T14:10:00Z", deliver: "CreateThing") }
+      try scenario.run("\(day)T15:00:00Z")
+    }
+    XCTAssertEqual(try runs(scenario, ["13:00"]).filter { $0.contains("sent") }, [])
+    XCTAssertEqual(
+      try runs(scenario, ["18:00", "18:15"]).filter { $0.contains("sent") }, ["18:00 sent: first"], "down since 13:00")
+  }
+
   func testARuleOfItsOwnRhythmAndWindow() throws {
     let scenario = try Scenario()
     try scenario.write("Rules/pack/time.yml", rule("every: 1h"))

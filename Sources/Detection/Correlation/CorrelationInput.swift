@@ -10,13 +10,16 @@ public struct CorrelationInput: Sendable, Equatable {
   public var event: Int64
   /// By field name the texts of its values, as `CompiledRules.correlationValues` gives them; an absent field is absent.
   public var values: [String: [String]]
+  /// Whether no run has seen it before; a firing says how many of its events are new.
+  public var isNew: Bool
 
   /// A match of a rule at a time.
-  public init(rule: RuleID, time: Timestamp, event: Int64, values: [String: [String]]) {
+  public init(rule: RuleID, time: Timestamp, event: Int64, values: [String: [String]], isNew: Bool = true) {
     self.rule = rule
     self.time = time
     self.event = event
     self.values = values
+    self.isNew = isNew
   }
 }
 
@@ -37,8 +40,15 @@ public struct CorrelationFiring: Sendable, Equatable {
   var eventTimes: ArraySlice<Int64>
   /// How many distinct events are in the window. For a correlation of correlations: how many firings.
   public var count: Int
+  /// How many of these are new.
+  public var newCount: Int
   /// The number that the condition is about; the number of different rules when the condition is an expression.
   public var measure: Double
+
+  /// How many of the events that are named happened after a moment.
+  public func eventCount(after moment: Timestamp) -> Int {
+    eventTimes.reversed().prefix { $0 > moment.milliseconds }.count
+  }
 }
 
 /// What a run of correlations may hold in memory.

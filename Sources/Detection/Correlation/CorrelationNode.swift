@@ -11,6 +11,7 @@ struct CorrelationNode {
     /// Its values in `numbers` or `texts`.
     var firstValue: UInt32
     var valueCount: UInt32
+    var isNew: Bool
   }
 
   let rule: Rule
@@ -51,7 +52,7 @@ struct CorrelationNode {
   }
 
   /// Adds an event to each of its groups; without a value of each group field there is none.
-  mutating func add(time: Int64, event: Int64, slot: Int, values: (FieldReference) -> [String]) {
+  mutating func add(time: Int64, event: Int64, isNew: Bool, slot: Int, values: (FieldReference) -> [String]) {
     let reference = correlation.references[slot]
     var combinations: [[[UInt8]]] = [[]]
     for field in reference.groupFields {
@@ -76,7 +77,7 @@ struct CorrelationNode {
       entries.append(
         Entry(
           time: time, event: event, group: UInt32(group), slot: UInt32(slot), firstValue: UInt32(place.lowerBound),
-          valueCount: UInt32(place.count)))
+          valueCount: UInt32(place.count), isNew: isNew))
     }
   }
 
@@ -137,15 +138,18 @@ struct CorrelationNode {
     measure.begin(events)
     var left = 0
     var right = 0
+    var newCount = 0
     while right < events.count {
       let time = events[right].time
       while right < events.count, events[right].time == time {
         measure.enter(events, right)
+        if events[right].isNew { newCount += 1 }
         right += 1
       }
       let start = span.overflow ? Int64.min : time.subtractingReportingOverflow(span.partialValue).partialValue
       while events[left].time < start {
         measure.leave(events, left)
+        if events[left].isNew { newCount -= 1 }
         left += 1
       }
       guard let value = measure.value(events, left..<right) else { continue }
@@ -158,7 +162,8 @@ struct CorrelationNode {
         CorrelationFiring(
           rule: rule.id, group: group ?? [], groupKey: key, time: Timestamp(milliseconds: time),
           events: identities[max(left, right - limits.eventsPerFiring)..<right],
-          eventTimes: times[max(left, right - limits.eventsPerFiring)..<right], count: right - left, measure: value))
+          eventTimes: times[max(left, right - limits.eventsPerFiring)..<right], count: right - left,
+          newCount: newCount, measure: value))
     }
   }
 
@@ -182,11 +187,13 @@ struct CorrelationNode {
         }
         events[events.count - 1].texts += ownTexts
         events[events.count - 1].rules |= rule
+        if entry.isNew { events[events.count - 1].isNew = true }
       } else {
         measured = [fields]
         events.append(
           WindowEvent(
-            time: entry.time, identity: entry.event, rules: rule, numbers: Array(ownNumbers), texts: Array(ownTexts)))
+            time: entry.time, identity: entry.event, rules: rule, isNew: entry.isNew, numbers: Array(ownNumbers),
+            texts: Array(ownTexts)))
       }
     }
     return events
@@ -199,6 +206,7 @@ struct WindowEvent {
   var identity: Int64
   /// The places of the rules that matched it, as bits.
   var rules: UInt64
+  var isNew: Bool
   var numbers: [Double]
   var texts: [UInt32]
 }

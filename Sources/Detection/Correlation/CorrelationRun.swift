@@ -33,7 +33,9 @@ public struct CorrelationRun {
   public mutating func add(_ input: CorrelationInput) {
     guard let targets = targets[input.rule] else { return }
     for target in targets {
-      add(input.time.milliseconds, input.event, to: target) { field in input.values[field.name] ?? [] }
+      add(input.time.milliseconds, input.event, isNew: input.isNew, to: target) { field in
+        input.values[field.name] ?? []
+      }
     }
   }
 
@@ -67,7 +69,9 @@ public struct CorrelationRun {
           let values = Dictionary(
             window.group.map { ($0.field, [$0.value]) }, uniquingKeysWith: { first, _ in first })
           for parent in parents {
-            add(window.time.milliseconds, lastIdentity, to: parent) { values[$0.name] ?? [] }
+            add(window.time.milliseconds, lastIdentity, isNew: window.newCount > 0, to: parent) {
+              values[$0.name] ?? []
+            }
           }
         }
         if rule.alertsItself { try report(window) }
@@ -76,14 +80,14 @@ public struct CorrelationRun {
   }
 
   private mutating func add(
-    _ time: Int64, _ event: Int64, to target: Target, values: (FieldReference) -> [String]
+    _ time: Int64, _ event: Int64, isNew: Bool, to target: Target, values: (FieldReference) -> [String]
   ) {
     guard held < limits.inputs else {
       nodes[target.node].leaveOut()
       return
     }
     held -= nodes[target.node].size
-    nodes[target.node].add(time: time, event: event, slot: target.slot, values: values)
+    nodes[target.node].add(time: time, event: event, isNew: isNew, slot: target.slot, values: values)
     held += nodes[target.node].size
   }
 

@@ -28,23 +28,23 @@ extension OverTimeRun {
         let match = stored.match
         guard seen <= limits.matches, isCurrent(match), exemption(of: match, from: rule) == nil else { return }
         run.add(
-          CorrelationInput(rule: match.rule, time: match.event.time, event: match.sequence, values: match.values))
+          CorrelationInput(
+            rule: match.rule, time: match.event.time, event: match.sequence, values: match.values,
+            isNew: triggers[match.sequence] != nil))
       }
       if seen > limits.matches { tooMany(rule, "more than \(limits.matches) matches of \(source.title) to look at") }
     }
     for (id, count) in run.leftOut.sorted(by: { $0.key < $1.key }) {
       tooMany(self.rule(id) ?? rule, "\(count) events beyond the limits of a correlation (\(limits.groups) groups)")
     }
-    try add(windows(&run, of: rule, holding: triggers), of: rule, sources)
+    try add(windowsWithNews(&run, of: rule), of: rule, sources)
   }
 
-  private func windows(
-    _ run: inout CorrelationRun, of rule: Rule, holding triggers: [Int64: Timestamp]
-  ) -> [CorrelationFiring] {
+  private func windowsWithNews(_ run: inout CorrelationRun, of rule: Rule) -> [CorrelationFiring] {
     // No more windows than matches, which have their limit.
     var found: [CorrelationFiring] = []
     run.finish { firing in
-      if firing.rule == rule.id, firing.events.contains(where: { triggers[$0] != nil }) { found.append(firing) }
+      if firing.rule == rule.id, firing.newCount > 0 { found.append(firing) }
     }
     return found
   }
@@ -64,11 +64,16 @@ extension OverTimeRun {
     var room = max(limits.firings, groups.count)
     var forgotten = 0
     for (_, new) in groups.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-      guard let first = new.min(by: { $0.time < $1.time }) else { continue }
-      let events = new.reduce(into: Set<Int64>()) { $0.formUnion($1.events) }
+      let ordered = new.sorted { $0.time < $1.time }
+      guard let first = ordered.first else { continue }
+      let isChained = rule.correlation?.references.contains(where: \.isCorrelation) == true
+      // Windows of a group overlap: each adds what happened after the one before.
+      let events = zip(ordered.dropFirst(), ordered).reduce(isChained ? first.events.count : first.count) {
+        $0 + $1.0.eventCount(after: $1.1.time)
+      }
       let evidence = try evidence(first.events, sources)
-      let match = match(rule, group: first.group, evidence: evidence, events: events.count)
-      let kept = new.sorted { $0.time < $1.time }.prefix(max(1, room))
+      let match = match(rule, group: first.group, evidence: evidence, events: events)
+      let kept = ordered.prefix(max(1, room))
       room -= kept.count
       forgotten += new.count - kept.count
       for firing in kept {

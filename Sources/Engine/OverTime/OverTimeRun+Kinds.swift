@@ -97,7 +97,9 @@ extension OverTimeRun {
   /// The groups that went quiet in the periods that ended since the rule was looked at last; late events were waited for.
   private func drops(_ change: RateChange, _ rule: Rule, _ table: MemoryTable) throws -> [OverTimeFiring] {
     let grace = trail.configuration.schedule.window
-    let every = rule.settings.every ?? timing.usualEvery
+    let usual = rule.settings.every ?? timing.usualEvery
+    // What ended while nobody looked is made up for.
+    let every = max(usual, min(downSince.map { slot.seconds - $0.seconds } ?? 0, Self.longestWait))
     var wanted: [(start: Int64, group: String, count: Int64)] = []
     var start = change.start(of: slot.adding(seconds: -grace - change.period))
     while start + change.period + grace > slot.seconds - every {

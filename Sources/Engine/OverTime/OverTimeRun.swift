@@ -24,6 +24,8 @@ struct OverTimeRun {
   /// Whether a newer slot is due already. What arrived while nobody looked is stamped with the newest slot, so an older
   /// one cannot tell that something is missing.
   let late: Bool
+  /// The slot that was looked at in time last, when slots were missed since.
+  let downSince: Timestamp?
   /// Seconds for which a match may wait to be judged, when no run came in between.
   static let longestWait: Int64 = 7 * 86_400
   /// Events may be stamped a little ahead of the clock that stamps their arrival.
@@ -34,9 +36,10 @@ struct OverTimeRun {
 
   init(
     trail: LoadedTrail, stores: any OverTimeStore, whitelists: Whitelists, slot: Timestamp,
-    late: Bool = false, limits: OverTimeLimits = OverTimeLimits()
+    late: Bool = false, downSince: Timestamp? = nil, limits: OverTimeLimits = OverTimeLimits()
   ) {
     self.late = late
+    self.downSince = downSince
     self.trail = trail
     self.stores = stores
     self.whitelists = whitelists

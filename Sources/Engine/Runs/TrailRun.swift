@@ -43,8 +43,9 @@ public struct TrailRun: Sendable {
     let window = trail.configuration.schedule.window(of: slot)
     let ledger = try stores.ledgerEntries(trail: name)
     let reach = reach(back: widest(slot), for: ledger, slot: slot)
+    let downSince = try downtime(before: slot)
     var overTime = OverTimeRun(
-      trail: trail, stores: stores, whitelists: workspace.whitelists, slot: slot, late: late,
+      trail: trail, stores: stores, whitelists: workspace.whitelists, slot: slot, late: late, downSince: downSince,
       limits: overTimeLimits)
     let found = try overTime.find()
     let told = try stores.firings(trail: name, slots: reach.lowerBound..<slot)
@@ -70,7 +71,7 @@ public struct TrailRun: Sendable {
     input.roster = workspace.roster
     input.standing = try PolicyStanding(stores, now: now)
     input.links = try workspace.answerLinks(stores)
-    input.downSince = try downtime(before: slot)
+    input.downSince = downSince
     let timing = RuleTiming(trail)
     for rule in trail.rules {
       if !timing.isDue(rule, slot: slot) { input.undue.insert(rule.id) }

@@ -173,4 +173,23 @@ final class CorrelationPropertyTests: XCTestCase {
       CorrelationScene.firings(rules, Array(events.dropFirst()), limits: CorrelationLimits(eventsPerFiring: 1)),
       ["1@1: 0", "1@2: 1"])
   }
+
+  /// What is named has a limit; what is counted and whether it is new has none.
+  func testANewEventBehindTheEventsThatAreNamedIsKnownAsNew() {
+    let rules = CorrelationScene.rules(
+      CorrelationScene.document("type: event_count\nrules: a\ntimespan: 1h\ncondition: {gte: 2}"))
+    var run = CorrelationRun(rules: rules, limits: CorrelationLimits(eventsPerFiring: 3))
+    for number in 0..<10 {
+      run.add(
+        CorrelationInput(
+          rule: rules[0].id, time: Timestamp(seconds: Int64(number) * 60), event: Int64(number), values: [:],
+          isNew: number == 1))
+    }
+    var firings: [CorrelationFiring] = []
+    run.finish { firings.append($0) }
+    XCTAssertEqual(firings.map(\.count), Array(2...10))
+    XCTAssertEqual(firings.map(\.newCount), Array(repeating: 1, count: 9))
+    XCTAssertEqual(firings.last.map { Array($0.events) }, [7, 8, 9])
+    XCTAssertEqual(firings.last?.eventCount(after: Timestamp(seconds: 480)), 1)
+  }
 }
