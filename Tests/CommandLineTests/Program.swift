@@ -87,7 +87,10 @@ final class Program {
   }
 
   /// Starts the program and returns at once; its outputs go to files.
-  func start(_ words: [String], environment: [String: String] = [:], output: String, errors: String) throws -> Process {
+  func start(
+    _ words: [String], environment: [String: String] = [:], output: String, errors: String,
+    input: FileHandle = .nullDevice
+  ) throws -> Process {
     let process = Process()
     let places = [Bundle.main.bundleURL, Bundle.main.bundleURL.deletingLastPathComponent()]
     process.executableURL = try XCTUnwrap(
@@ -101,7 +104,7 @@ final class Program {
     for path in [output, errors] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
     process.standardOutput = FileHandle(forWritingAtPath: output)
     process.standardError = FileHandle(forWritingAtPath: errors)
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input
     try process.run()
     return process
   }

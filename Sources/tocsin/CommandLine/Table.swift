@@ -32,7 +32,7 @@ struct Table {
     case .ndjson: for row in rows { terminal.line(object(row).text) }
     case .csv:
       terminal.line(columns.joined(separator: ","))
-      for row in rows { terminal.line(row.map { Self.csv(Self.plain($0)) }.joined(separator: ",")) }
+      for row in rows { terminal.line(Self.csvLine(row)) }
     case .table:
       if rows.isEmpty { return terminal.line(empty) }
       let cells = [columns.map { $0.uppercased() }] + rows.map { $0.map { Self.visible(Self.plain($0)) } }
@@ -46,6 +46,9 @@ struct Table {
       }
     }
   }
+
+  /// A line of CSV that is safe to open in a spreadsheet.
+  static func csvLine(_ row: [JSONText]) -> String { row.map { csv(plain($0)) }.joined(separator: ",") }
 
   /// The rows as JSON objects.
   var objects: [JSONText] { rows.map(object) }

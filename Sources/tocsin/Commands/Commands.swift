@@ -11,6 +11,7 @@ enum Commands {
     + EventsCommands.all + RulesCommands.all + RuleOverrideCommands.all + RunsCommands.all + RecordCommands.all
     + NotificationCommands.all + ContactCommands.all + GroupCommands.all + PolicyCommands.all + SilenceCommands.all
     + AlertCommands.all + [WhitelistCommands.list] + ChannelCommands.all + TemplateCommands.all
+    + AccountCommands.all + TokenCommands.all + AuditCommands.all + [VerifyCommand.verify]
 
   /// The text of `tocsin --help`.
   static var overview: String {

@@ -6,7 +6,7 @@ public struct Account: Sendable, Equatable {
   public var name: String
   /// What they may do.
   public var role: Role
-  /// The password's hash with its parameters and salt (PHC string format).
+  /// The password's hash with its parameters and salt, as `PasswordHash` writes it.
   public var passwordHash: String
   /// Whether they may sign in.
   public var enabled: Bool

@@ -1,0 +1,96 @@
+internal import CCrypto
+
+/// The hash of a password: `$scrypt$ln=15,r=8,p=3$SALT$HASH`, salt and hash in hexadecimal digits. scrypt (RFC 7914) needs
+/// much memory for each guess.
+public struct PasswordHash: Sendable, Equatable {
+  /// What a guess costs.
+  public struct Parameters: Sendable, Equatable {
+    /// The base-2 logarithm of the cost: 15 takes 32 MiB for each guess.
+    public var logarithm: Int
+    /// The block size.
+    public var blockSize: Int
+    /// How often it is done.
+    public var rounds: Int
+
+    /// Parameters of scrypt.
+    public init(logarithm: Int, blockSize: Int = 8, rounds: Int = 1) {
+      self.logarithm = logarithm
+      self.blockSize = blockSize
+      self.rounds = rounds
+    }
+
+    /// What OWASP's Password Storage Cheat Sheet asks for where 32 MiB may be used.
+    public static let standard = Parameters(logarithm: 15, blockSize: 8, rounds: 3)
+
+    /// Within these a damaged store cannot make a sign-in exhaust the machine.
+    fileprivate var isBounded: Bool {
+      (1...20).contains(logarithm) && (1...16).contains(blockSize) && (1...16).contains(rounds)
+        && blockSize << logarithm <= 1 << 20
+    }
+  }
+
+  /// The most bytes of a password: what is longer is no password, and costs time.
+  public static let longestPassword = 256
+
+  /// How the hash was made.
+  public let parameters: Parameters
+  private let salt: [UInt8]
+  private let hash: [UInt8]
+
+  /// The hash of a password with a new salt. Throws `AdministrationError.invalid` when there is no memory for it.
+  public init(of password: String, parameters: Parameters = .standard) throws {
+    try self.init(of: password, parameters: parameters, salt: Secret.random(16))
+  }
+
+  init(of password: String, parameters: Parameters, salt: [UInt8]) throws {
+    guard let hash = Self.derive(password, salt, parameters) else {
+      throw AdministrationError.invalid(["the password cannot be hashed now: there is too little memory"])
+    }
+    self.parameters = parameters
+    self.salt = salt
+    self.hash = hash
+  }
+
+  /// The hash of a stored text; nil when it is none.
+  public init?(text: String) {
+    let parts = text.split(separator: "$", omittingEmptySubsequences: false)
+    guard parts.count == 5, parts[0].isEmpty, parts[1] == "scrypt", let salt = Secret.bytes(parts[3]), salt.count >= 8,
+      let hash = Secret.bytes(parts[4]), hash.count == 32
+    else { return nil }
+    let numbers = parts[2].split(separator: ",").map { $0.split(separator: "=", maxSplits: 1) }
+    guard numbers.map({ $0.first ?? "" }) == ["ln", "r", "p"],
+      let logarithm = Int(numbers[0].last ?? ""), let size = Int(numbers[1].last ?? ""),
+      let rounds = Int(numbers[2].last ?? "")
+    else { return nil }
+    parameters = Parameters(logarithm: logarithm, blockSize: size, rounds: rounds)
+    guard parameters.isBounded else { return nil }
+    self.salt = salt
+    self.hash = hash
+  }
+
+  /// The text to store.
+  public var text: String {
+    "$scrypt$ln=\(parameters.logarithm),r=\(parameters.blockSize),p=\(parameters.rounds)"
+      + "$\(Secret.hexadecimal(salt))$\(Secret.hexadecimal(hash))"
+  }
+
+  /// Whether this is the password.
+  public func matches(_ password: String) -> Bool {
+    guard let given = Self.derive(password, salt, parameters) else { return false }
+    return Secret.equal(given, hash)
+  }
+
+  private static func derive(_ password: String, _ salt: [UInt8], _ parameters: Parameters) -> [UInt8]? {
+    guard parameters.isBounded, password.utf8.count <= longestPassword,
+      // HMAC fills short keys with zeros: zeros at the end would be no part of the password.
+      !password.utf8.contains(0)
+    else { return nil }
+    var key = [UInt8](repeating: 0, count: 32)
+    let bytes = password.utf8.map { CChar(bitPattern: $0) }
+    let memory = UInt64(parameters.blockSize * 128) << UInt64(parameters.logarithm)
+    let done = EVP_PBE_scrypt(
+      bytes, bytes.count, salt, salt.count, 1 << UInt64(parameters.logarithm), UInt64(parameters.blockSize),
+      UInt64(parameters.rounds), memory + (4 << 20), &key, key.count)
+    return done == 1 ? key : nil
+  }
+}
