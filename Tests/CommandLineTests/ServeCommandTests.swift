@@ -45,4 +45,22 @@ final class ServeCommandTests: XCTestCase {
     XCTAssertTrue(program.read("serve.err").contains("stopping"), program.read("serve.err"))
     XCTAssertEqual(try program.run("run").code, 0, "the lease is free again")
   }
+
+  func testTheLogForProgramsIsOneObjectALine() throws {
+    let program = try Program()
+    try program.write("tocsin.yml", Program.configuration(schedule: ", every: 1s, window: 4s"))
+    let process = try program.start(
+      ["serve", "--log-format", "json"], output: program.folder + "/serve.out", errors: program.folder + "/serve.err")
+    defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    wait(10, for: "the first run") { program.read("serve.err").contains("\"event\":\"run\"") }
+    kill(process.processIdentifier, SIGTERM)
+    wait(10, for: "the end") { !process.isRunning }
+    let lines = program.read("serve.err").split(separator: "\n")
+    for line in lines {
+      let object = try XCTUnwrap(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(line)")
+      for key in ["time", "level", "event", "message"] { XCTAssertNotNil(object[key], "\(line)") }
+    }
+    XCTAssertTrue(lines.first?.contains("\"event\":\"start\"") ?? false, "\(lines)")
+    XCTAssertTrue(lines.last?.contains("\"event\":\"stop\"") ?? false, "\(lines)")
+  }
 }

@@ -1,4 +1,6 @@
+internal import Administration
 internal import AuditEvents
+internal import Engine
 internal import Foundation
 internal import Synchronization
 
@@ -6,6 +8,7 @@ internal import Synchronization
 final class Terminal: Sendable {
   private let buffer = Mutex<[UInt8]>([])
   private let progressShown = Mutex(false)
+  private let logging = Mutex<(format: LogLine.Format, clock: any Clock)?>(nil)
   /// Whether a person is watching standard error.
   let isInteractive = isatty(2) == 1
   /// Whether standard output is a terminal that takes colours.
@@ -25,10 +28,25 @@ final class Terminal: Sendable {
   /// Brings everything written so far to the reader.
   func flush() { buffer.withLock { Self.flush(&$0) } }
 
-  /// Writes a line to standard error at once.
+  /// Writes a line to standard error at once; in a service whose log is for programs it is a line of the log.
   func error(_ text: String) {
+    if logging.withLock({ $0?.format == .json }) {
+      let isBad = text.utf8.starts(with: "error".utf8) || text.utf8.starts(with: "health".utf8)
+      return log(LogLine(isBad ? .error : .warning, "message", text))
+    }
     clearProgress()
     Self.put(Array((text + "\n").utf8), to: 2)
+  }
+
+  /// Makes standard error the log of a service.
+  func beginLog(_ format: LogLine.Format, clock: any Clock) { logging.withLock { $0 = (format, clock) } }
+
+  /// Writes a line of the log. Control characters of events must not steer the reader's terminal.
+  func log(_ line: LogLine) {
+    guard let (format, clock) = logging.withLock({ $0 }) else { return error(line.message) }
+    clearProgress()
+    let text = line.text(format, at: clock.now)
+    Self.put(Array(((format == .text ? Table.visible(text) : text) + "\n").utf8), to: 2)
   }
 
   /// Shows a line that the next one replaces; nothing when nobody watches.

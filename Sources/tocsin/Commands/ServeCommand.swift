@@ -1,3 +1,4 @@
+internal import Administration
 internal import Alerting
 internal import WorkspaceFiles
 internal import Detection
@@ -10,13 +11,20 @@ internal import Foundation
 /// The engine as a service with its own timer.
 enum ServeCommand {
   static let serve = Command(
-    name: "serve", summary: "run on schedule until told to stop", synopsis: "",
+    name: "serve", summary: "run on schedule until told to stop", synopsis: "[--log-format json]",
     discussion: "SIGHUP reads the workspace again: when it has errors the old one stays in force and the errors are\n"
       + "printed. SIGTERM and SIGINT finish what is in flight and end. A second engine on the same workspace waits\n"
       + "as hot standby.",
-    examples: ["tocsin serve", "systemctl start tocsin"], options: [CommonOptions.workspace]
+    examples: ["tocsin serve", "tocsin serve --log-format json", "systemctl start tocsin"],
+    options: [
+      CommonOptions.workspace, .value("log-format", "FORMAT", "text (default), or json: one object a line"),
+    ]
   ) { arguments, terminal in
     try arguments.expect(words: 0...0, "")
+    guard let format = LogLine.Format(rawValue: arguments.value("log-format") ?? "text") else {
+      throw CommandFailure(.usage, "--log-format takes text or json")
+    }
+    terminal.beginLog(format, clock: SystemClock())
     let control = ServiceControl()
     let signals = SignalWatch(control)
     defer { signals.end() }
@@ -67,7 +75,9 @@ struct ServiceLoop {
     defer { try? opened.stores.releaseLease(lease) }
     try opened.stores.releaseClaims()
     var delivery = DeliveryLine(opened, clock: clock, terminal: terminal)
-    say("serving \(opened.workspace.trails.count) trails; next slot \(service.nextSlot(opened.workspace).rfc3339)")
+    say(
+      "serving \(opened.workspace.trails.count) trails; next slot \(service.nextSlot(opened.workspace).rfc3339)",
+      "start")
     Systemd.notify("READY=1\nSTATUS=serving")
     while !control.shouldStop {
       if control.takeReload() || opened.hasNewOverrides {
@@ -82,12 +92,12 @@ struct ServiceLoop {
       } catch {
         // A full disk or a file that vanished while it was read must not end the service: nothing of the turn is
         // stored, so the next one does it all.
-        say("this turn failed and is tried again in 30 s: \(Table.visible("\(error)"))")
+        say("this turn failed and is tried again in 30 s: \(error)", "turn", .error)
         control.wait(milliseconds: 30_000)
       }
     }
     Systemd.notify("STOPPING=1")
-    say("stopping: the workspace is given up cleanly")
+    say("stopping: the workspace is given up cleanly", "stop")
     return .success
   }
 
@@ -99,7 +109,7 @@ struct ServiceLoop {
     Systemd.notify("WATCHDOG=1")
     let turn = try service.turn(opened.workspace, lease: lease)
     for outcome in turn.outcomes { report(outcome) }
-    for line in turn.dispatched?.lines ?? [] { say("  " + Table.visible(line)) }
+    for line in turn.dispatched?.lines ?? [] { say("  " + line, "dispatch") }
     // A slow endpoint with many messages must not delay the next slot: what was not tried waits in the outbox.
     let (control, clock, nextSlot) = (control, clock, service.nextSlot(opened.workspace))
     try delivery.drain(lease: lease, service: service, terminal: terminal) {
@@ -115,7 +125,7 @@ struct ServiceLoop {
     while !control.shouldStop {
       if let lease = try service.acquireLease() { return lease }
       if !waited {
-        say("standby: " + (try RunCommand.leased(opened)).message)
+        say("standby: " + (try RunCommand.leased(opened)).message, "standby")
         Systemd.notify("READY=1\nSTATUS=standby")
       }
       waited = true
@@ -137,24 +147,46 @@ struct ServiceLoop {
   private func reload(_ old: OpenWorkspace) -> OpenWorkspace {
     do {
       let new = try old.reloaded(arguments)
-      say("reloaded: \(new.workspace.rules.count) rules, \(new.workspace.trails.count) trails")
+      say("reloaded: \(new.workspace.rules.count) rules, \(new.workspace.trails.count) trails", "reload")
       return new
     } catch let refusal as ReloadRefusal {
       for diagnostic in refusal.diagnostics { terminal.error(diagnostic.description) }
-      say("reload refused: \(refusal.errors) errors; the workspace that was read before stays in force")
+      say(
+        "reload refused: \(refusal.errors) errors; the workspace that was read before stays in force", "reload", .error)
     } catch {
-      say("reload refused: \(error); the workspace that was read before stays in force")
+      say("reload refused: \(error); the workspace that was read before stays in force", "reload", .error)
     }
     return old
   }
 
   private func report(_ outcome: PassOutcome) {
-    say(RunLine.text(outcome.run))
+    let run = outcome.run
+    terminal.log(
+      LogLine(
+        .info, "run", RunLine.text(run),
+        fields: [
+          ("trail", .string(run.trail.text)), ("slot", .string(run.slot.rfc3339)),
+          ("events", .integer(Int64(run.events))), ("matches", .integer(Int64(run.matches))),
+          ("exempt", .integer(Int64(run.exempt))), ("sent", .integer(Int64(run.sent))),
+          ("held", .integer(Int64(run.held))), ("notifications", .integer(Int64(run.notifications))),
+          ("late", .boolean(run.late)),
+          ("milliseconds", .integer(run.finishedAt.milliseconds - run.startedAt.milliseconds)),
+        ]))
     for decision in outcome.decisions {
       let group = decision.labels.map { "\($0.field)=\($0.value)" }.joined(separator: " ")
-      say("  [\(decision.level.name)] \(decision.title) (\(Table.visible(group))): \(decision.text)")
+      terminal.log(
+        LogLine(
+          .info, "decision", "  [\(decision.level.name)] \(decision.title) (\(group)): \(decision.text)",
+          fields: [
+            ("trail", .string(decision.trail.text)), ("slot", .string(decision.slot.rfc3339)),
+            ("rule", .string(decision.rule.text)), ("level_of_rule", .string(decision.level.name)),
+            ("fingerprint", .string(decision.fingerprint.text)), ("count", .integer(Int64(decision.count))),
+            ("decision", .string(decision.text)),
+          ]))
     }
   }
 
-  private func say(_ text: String) { terminal.error("\(clock.now.rfc3339) \(text)") }
+  private func say(_ text: String, _ event: String, _ weight: LogLine.Weight = .info) {
+    terminal.log(LogLine(weight, event, text))
+  }
 }
