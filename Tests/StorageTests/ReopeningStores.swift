@@ -86,6 +86,7 @@ struct ReopeningStores: EngineStores {
   func entry(notification: String) throws -> OutboxEntry? { try open().entry(notification: notification) }
   func putBack(_ ids: [String], notBefore: Timestamp) throws { try open().putBack(ids, notBefore: notBefore) }
   func postpone(channel: String, until: Timestamp) throws { try open().postpone(channel: channel, until: until) }
+  func hasten(notBefore latest: Timestamp) throws { try open().hasten(notBefore: latest) }
   func releaseClaims() throws { try open().releaseClaims() }
   func entries(states: Set<OutboxEntry.State>, limit: Int) throws -> [OutboxEntry] {
     try open().entries(states: states, limit: limit)

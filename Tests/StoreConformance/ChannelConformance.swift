@@ -87,7 +87,7 @@ public struct ChannelConformance {
   private func aPeerThatIsAwayLeadsToARetry() {
     for channel in failing {
       let outcome = send(channel, notification("id-6d3f", parts: Self.parts))
-      guard case .retry(_, let detail) = outcome else {
+      guard case .retry(_, let detail, _) = outcome else {
         XCTFail("\(channel.name): \(outcome)")
         continue
       }

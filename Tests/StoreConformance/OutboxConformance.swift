@@ -26,6 +26,8 @@ public struct OutboxConformance {
     try everyReceiptIsKept()
     try whatIsPutBackWasNotTried()
     try postponingNeverBringsForward()
+    try whatWasPutOffTooLongIsHastened()
+    try whatWasPutOffTooLongIsHastened()
     try releasedClaimsArePossibleRepeats()
     try entriesAreListedNewestFirst()
     try countsAndNextDueFollow()
@@ -167,6 +169,16 @@ public struct OutboxConformance {
     XCTAssertEqual(try claim(outbox, at: 49).count, 0, #function)
     XCTAssertEqual(try claim(outbox, at: 50).map(\.notification.id), ["b"], #function)
     XCTAssertEqual(try claim(outbox, at: 60).map(\.notification.id), ["a"], "\(#function): its claim was not prolonged")
+  }
+
+  private func whatWasPutOffTooLongIsHastened() throws {
+    let outbox = try outbox("a", "b")
+    XCTAssertEqual(try claim(outbox, limit: 1).count, 1, #function)
+    try settle(outbox, "a", .retry(after: nil, detail: ""), .retry, next: 1_000_000)
+    try outbox.hasten(notBefore: after(500))
+    XCTAssertEqual(try claim(outbox, at: 0).map(\.notification.id), ["b"], "\(#function): what is due stays due")
+    XCTAssertEqual(try claim(outbox, at: 499).map(\.notification.id), ["b"], "\(#function): its claim ended")
+    XCTAssertEqual(try claim(outbox, at: 500).first?.notification.id, "a", #function)
   }
 
   private func releasedClaimsArePossibleRepeats() throws {

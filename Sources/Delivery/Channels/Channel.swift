@@ -2,8 +2,8 @@
 public enum DeliveryOutcome: Sendable, Equatable {
   /// The peer took it; `detail` is its answer, shortened and free of secrets.
   case sent(detail: String)
-  /// Try again, not before `after` seconds when the peer asked for a pause.
-  case retry(after: Int64?, detail: String)
+  /// Try again, not before `after` seconds when the peer asked for a pause; `scope` is what has to wait.
+  case retry(after: Int64?, detail: String, scope: RetryScope = .endpoint)
   /// It will never be taken: unknown recipient, refused content.
   case never(detail: String)
   /// The credential was refused: retrying does not help until an operator acts.
@@ -25,11 +25,19 @@ public enum DeliveryOutcome: Sendable, Equatable {
   /// The peer's answer, shortened and free of secrets.
   public var detail: String {
     switch self {
-    case .sent(let detail), .retry(_, let detail), .never(let detail), .badCredential(let detail),
+    case .sent(let detail), .retry(_, let detail, _), .never(let detail), .badCredential(let detail),
       .tooLarge(let detail):
       detail
     }
   }
+}
+
+/// What a pause is about: a limit of one phone number or a full mailbox must not keep others waiting.
+public enum RetryScope: Sendable, Equatable {
+  /// The endpoint and everything that goes over it.
+  case endpoint
+  /// This recipient; the endpoint works.
+  case recipient
 }
 
 /// The sorts of channel. The raw value is the word of `tocsin.yml` and the template file's stem.

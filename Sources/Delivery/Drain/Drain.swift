@@ -38,6 +38,7 @@ public final class Drain: Sendable {
   /// error of the store, after everything in flight is finished. Not to be called again before it returns.
   public func run(shouldStop: @escaping @Sendable () -> Bool = { false }) throws -> DrainReport {
     let bell = DispatchSemaphore(value: 0)
+    try outbox.hasten(notBefore: now().adding(seconds: max(retries.limit, retries.longestBrake)))
     try state.remember(outbox, now: now(), longestPause: retries.longestBrake)
     while true {
       do {

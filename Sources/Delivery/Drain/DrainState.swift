@@ -22,10 +22,23 @@ final class DrainState: Sendable {
     var endpoints: [String: EndpointState]?
     var recipientPauses: [Recipient: Timestamp] = [:]
     var running: Set<String> = []
+    /// Seconds of the longest pause that this drain makes.
+    var longestPause: Int64?
 
     subscript(channel: String) -> EndpointState {
       get { endpoints?[channel] ?? EndpointState(channel: channel) }
       set { endpoints = (endpoints ?? [:]).merging([channel: newValue]) { $1 } }
+    }
+
+    /// The endpoint as the clock is now: after the clock was set back, what lies ahead of it counts from now on.
+    mutating func endpoint(_ channel: String, now: Timestamp) -> EndpointState {
+      var endpoint = self[channel]
+      if let last = endpoint.sends.max(), last > now { endpoint.sends = endpoint.sends.map { min($0, now) } }
+      if let until = endpoint.pausedUntil, let longestPause {
+        endpoint.pausedUntil = min(until, now.adding(seconds: longestPause))
+      }
+      if endpoint != self[channel] { self[channel] = endpoint }
+      return endpoint
     }
   }
 
@@ -39,7 +52,10 @@ final class DrainState: Sendable {
       if let until = endpoint.pausedUntil, until > now.adding(seconds: longestPause) { endpoint.pausedUntil = nil }
       return (endpoint.channel, endpoint)
     }
-    shared.withLock { $0.endpoints = Dictionary(known, uniquingKeysWith: { $1 }) }
+    shared.withLock { shared in
+      shared.endpoints = Dictionary(known, uniquingKeysWith: { $1 })
+      shared.longestPause = longestPause
+    }
   }
 
   /// Takes the report or throws the first failure; both are forgotten.
@@ -64,7 +80,7 @@ final class DrainState: Sendable {
 
   /// Until when the channel is left alone; nil when it is not.
   func pause(channel: String, now: Timestamp) -> Timestamp? {
-    shared.withLock { $0[channel].pausedUntil.flatMap { $0 > now ? $0 : nil } }
+    shared.withLock { $0.endpoint(channel, now: now).pausedUntil.flatMap { $0 > now ? $0 : nil } }
   }
 
   /// Whether the last answers of the endpoint were failures: then one message finds out whether it is back.
@@ -72,14 +88,14 @@ final class DrainState: Sendable {
 
   /// How many requests the pace leaves room for now, and when the next may go.
   func room(channel: String, pace: Pace, now: Timestamp) -> (free: Int, next: Timestamp) {
-    shared.withLock { pace.room(after: $0[channel].sends, now: now) }
+    shared.withLock { pace.room(after: $0.endpoint(channel, now: now).sends, now: now) }
   }
 
   /// Takes the room for one request: the endpoint's state to keep before it is sent, or when to come again.
   func take(channel: String, pace: Pace, now: Timestamp) -> (endpoint: EndpointState?, wait: Timestamp?) {
     if pace.limits.isEmpty { return (nil, nil) }
     return shared.withLock { shared in
-      let room = pace.room(after: shared[channel].sends, now: now)
+      let room = pace.room(after: shared.endpoint(channel, now: now).sends, now: now)
       guard room.free > 0 else { return (nil, room.next) }
       let start = now.adding(seconds: -pace.memory)
       shared[channel].sends = shared[channel].sends.filter { $0 > start && $0 <= now } + [now]
@@ -87,8 +103,8 @@ final class DrainState: Sendable {
     }
   }
 
-  /// Counts a request for which room was taken at `taken` from when it was answered: the peer counts it from when it came, and between taking the
-  /// room and that lies a write to the store.
+  /// Counts a request for which room was taken at `taken` from when it was answered: the peer counts it from when it
+  /// came, and between taking the room and that lies a write to the store.
   func answered(channel: String, taken: Timestamp, now: Timestamp) {
     shared.withLock { shared in
       guard taken < now, let place = shared[channel].sends.firstIndex(of: taken) else { return }
@@ -101,7 +117,8 @@ final class DrainState: Sendable {
   func pause(recipient: Recipient, now: Timestamp) -> Timestamp? {
     shared.withLock { shared in
       guard let until = shared.recipientPauses[recipient] else { return nil }
-      if until > now { return until }
+      // No pause is longer than a day; what is was made by a clock that was ahead.
+      if until > now, until <= now.adding(seconds: 86_400) { return until }
       shared.recipientPauses[recipient] = nil
       return nil
     }
@@ -126,6 +143,10 @@ final class DrainState: Sendable {
     shared.withLock { shared in
       var endpoint = shared[channel]
       switch outcome {
+      case .retry(_, _, .recipient):
+        // It answered about one recipient: it works.
+        (endpoint.failures, endpoint.failingSince) = (0, nil)
+        endpoint.problem = outcome.name + ": " + outcome.detail
       case .retry, .badCredential:
         endpoint.failures += 1
         endpoint.failingSince = endpoint.failingSince ?? now

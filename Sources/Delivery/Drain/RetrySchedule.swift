@@ -10,6 +10,8 @@ public struct RetrySchedule: Sendable, Equatable {
   public var credentialPause: Int64 = 900
   /// Seconds after its creation for which a notification is tried; the last try is at the end of them.
   public var limit: Int64 = 86_400
+  /// Tries that everything gets, however old it is.
+  public var leastTries = 5
   /// After this many failures in a row the channel is left alone for a while.
   public var failuresBeforeBrake = 3
   /// Seconds for which a failing channel is left alone. Shorter than the pauses of what failed, so that the next try
@@ -33,10 +35,12 @@ public struct RetrySchedule: Sendable, Equatable {
     case .sent: return (.sent, now)
     case .never, .tooLarge: return (.dead, now)
     case .badCredential: pause = credentialPause
-    case .retry(let after, _): pause = max(spread(attempt: attempt, random: random), min(after ?? 0, limit))
+    case .retry(let after, _, _): pause = max(spread(attempt: attempt, random: random), min(after ?? 0, limit))
     }
     let end = createdAt.adding(seconds: limit)
-    return now < end ? (.retry, min(now.adding(seconds: pause), end)) : (.dead, now)
+    if now < end { return (.retry, min(now.adding(seconds: pause), end)) }
+    // What waited for days until somebody could try it has not been tried in vain yet.
+    return attempt < leastTries ? (.retry, now.adding(seconds: pause)) : (.dead, now)
   }
 
   /// Seconds for which nothing more is sent over the channel after this outcome, the `failures`th failure in a row;
@@ -45,7 +49,8 @@ public struct RetrySchedule: Sendable, Equatable {
     switch outcome {
     case .sent, .never, .tooLarge: return nil
     case .badCredential: return credentialBrake
-    case .retry(let after, _):
+    case .retry(_, _, .recipient): return nil
+    case .retry(let after, _, .endpoint):
       if let after, after > 0 { return min(after, longestBrake) }
       return failures >= failuresBeforeBrake ? brake : nil
     }

@@ -33,6 +33,8 @@ public struct Notification: Sendable, Equatable {
   public var reason: String
   /// The rendered message.
   public var message: RenderedMessage
+  /// Whether it tells that something goes on or that it is over.
+  public var status = MessageStatus.firing
   /// Who is told instead when this notification is given up.
   public var fallback: [FallbackRecipient]
 
@@ -61,7 +63,7 @@ public struct Notification: Sendable, Equatable {
   public init(
     id: String, alert: String, fingerprint: Fingerprint, rule: RuleID, title: String, level: Level, trail: TrailName,
     slot: Timestamp, policy: String, channel: String, contact: String, address: String, reason: String,
-    message: RenderedMessage, fallback: [FallbackRecipient] = []
+    message: RenderedMessage, status: MessageStatus = .firing, fallback: [FallbackRecipient] = []
   ) {
     self.id = id
     self.alert = alert
@@ -77,6 +79,7 @@ public struct Notification: Sendable, Equatable {
     self.address = address
     self.reason = reason
     self.message = message
+    self.status = status
     self.fallback = fallback
   }
 

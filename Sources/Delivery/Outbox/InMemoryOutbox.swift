@@ -97,6 +97,15 @@ public final class InMemoryOutbox: Outbox {
   }
 
   /// See `Outbox`.
+  public func hasten(notBefore latest: Timestamp) {
+    state.withLock { state in
+      for index in state.entries.indices where [.queued, .retry].contains(state.entries[index].state) {
+        state.entries[index].notBefore = min(state.entries[index].notBefore, latest)
+      }
+    }
+  }
+
+  /// See `Outbox`.
   public func releaseClaims() {
     state.withLock { state in
       for index in state.entries.indices where state.entries[index].state == .sending {

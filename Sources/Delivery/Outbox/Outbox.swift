@@ -24,6 +24,8 @@ public protocol Outbox: Sendable {
   /// Lets an entry that was given up, or that waits, be tried again at once and for another day: an operator asked for
   /// it. False when there is no such entry, or it is sent or being sent.
   func reopen(notification: String, at time: Timestamp) throws -> Bool
+  /// Lets no entry wait longer than until the given moment: what does was put off by a clock that was ahead.
+  func hasten(notBefore latest: Timestamp) throws
   /// What is known of the endpoints, by channel name.
   func endpoints() throws -> [EndpointState]
   /// Keeps what is known of an endpoint in place of what was known.

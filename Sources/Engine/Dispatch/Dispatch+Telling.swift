@@ -84,6 +84,7 @@ extension Dispatching {
     var notification = Notification(
       alert: first.alert, policy: policy.name, recipient: recipient, message: input.render(request))
     notification.id = id
+    notification.status = status
     outcome.notifications.append(notification)
     book.record(
       ToldMessage(

@@ -108,6 +108,8 @@ extension InMemoryStores: Outbox {
   /// See `Outbox`.
   public func postpone(channel: String, until: Timestamp) { runStore.outbox.postpone(channel: channel, until: until) }
   /// See `Outbox`.
+  public func hasten(notBefore latest: Timestamp) { runStore.outbox.hasten(notBefore: latest) }
+  /// See `Outbox`.
   public func releaseClaims() { runStore.outbox.releaseClaims() }
   /// See `Outbox`.
   public func entries(states: Set<OutboxEntry.State>, limit: Int) -> [OutboxEntry] {

@@ -8,7 +8,7 @@ extension OutboxEntry {
   /// The columns of `outbox` in the order that `Row.outboxEntry` reads.
   static let columns = """
     id, state, not_before, created_at, attempts, possible_repeat, alert, fingerprint, rule, title, level, trail, slot,
-    policy, channel, contact, address, reason, template_error, parts, fallback
+    policy, channel, contact, address, reason, template_error, parts, fallback, status
     """
 }
 
@@ -27,7 +27,7 @@ extension Row {
       id: text(0), alert: text(6), fingerprint: Fingerprint(stored: text(7)), rule: RuleID(text(8)), title: text(9),
       level: try level(10), trail: TrailName(text(11)), slot: time(12), policy: text(13), channel: text(14),
       contact: text(15), address: text(16), reason: text(17), message: message,
-      fallback: fallback)
+      status: try word(21, MessageStatus.self), fallback: fallback)
     return OutboxEntry(
       notification: notification, state: try word(1, OutboxEntry.State.self), notBefore: time(2), createdAt: time(3),
       attempts: number(4), possibleRepeat: flag(5))
@@ -64,18 +64,19 @@ extension Connection {
     try run(
       """
       INSERT INTO outbox (\(OutboxEntry.columns))
-      VALUES (?, 'queued', ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, 'queued', ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO NOTHING
       """, .text(notification.id), .time(time), .time(time), .text(notification.alert),
       .text(notification.fingerprint.text), .text(notification.rule.text), .text(notification.title),
       .level(notification.level), .text(notification.trail.text), .time(notification.slot), .text(notification.policy),
       .text(notification.channel), .text(notification.contact), .text(notification.address), .text(notification.reason),
-      .text(notification.message.templateError), .blob(packed), .blob(fallback))
+      .text(notification.message.templateError), .blob(packed), .blob(fallback),
+      .text(notification.status.rawValue))
   }
 
   func store(_ receipt: Receipt) throws {
     var retryAfter: Int64?
-    if case .retry(let after, _) = receipt.outcome { retryAfter = after }
+    if case .retry(let after, _, _) = receipt.outcome { retryAfter = after }
     try run(
       """
       INSERT INTO receipts (notification, at, attempt, outcome, retry_after, detail) VALUES (?, ?, ?, ?, ?, ?)

@@ -15,5 +15,6 @@ struct Migration: Sendable {
     Migration(version: 6, sql: secretSchema),
     Migration(version: 7, sql: auditSchema),
     Migration(version: 8, sql: accountSchema),
+    Migration(version: 9, sql: notificationStatus),
   ]
 }

@@ -71,7 +71,9 @@ final class EmailChannelTests: XCTestCase {
       ("r550@example.test", .never(detail: "refused: RCPT failed: 550 (the server said: 550 5.1.1 no such user)")),
       (
         "r451@example.test",
-        .retry(after: nil, detail: "refused: RCPT failed: 451 (the server said: 451 4.3.0 try again later)")
+        .retry(
+          after: nil, detail: "refused: RCPT failed: 451 (the server said: 451 4.3.0 try again later)",
+          scope: .recipient)
       ),
     ]
     for (address, outcome) in table { XCTAssertEqual(send(settings, to: address), outcome) }
@@ -111,7 +113,7 @@ final class EmailChannelTests: XCTestCase {
     for (peer, security) in [(Self.startTLS, EmailSettings.Security.starttls), (Self.implicitTLS, .tls)] {
       var settings = try settings(peer, security, password: "open sesame")
       settings.caFile = ""
-      guard case .retry(nil, let detail) = send(settings, to: "ann@example.test", id: "n-untrusted") else {
+      guard case .retry(nil, let detail, _) = send(settings, to: "ann@example.test", id: "n-untrusted") else {
         return XCTFail("\(security)")
       }
       XCTAssertTrue(detail.hasPrefix("TLS failed: "), detail)

@@ -20,4 +20,14 @@ final class MailAnswersTests: XCTestCase {
       }
     }
   }
+
+  func testAGreylistedRecipientKeepsNobodyWaiting() {
+    for reply in [450, 451, 452] {
+      guard case .retry(nil, _, .recipient) = MailAnswers.outcome(code: CURLE_SEND_ERROR, reply: reply, detail: "")
+      else { return XCTFail("\(reply)") }
+    }
+    guard case .retry(nil, _, .endpoint) = MailAnswers.outcome(code: CURLE_SEND_ERROR, reply: 421, detail: "") else {
+      return XCTFail("the server goes away")
+    }
+  }
 }

@@ -82,7 +82,7 @@ final class WebhookChannelTests: XCTestCase {
       ("/drip-body", .sent(detail: "HTTP 200")),
     ]
     for (path, outcome) in table { XCTAssertEqual(send(try settings(path)), outcome, path) }
-    guard case .retry(nil, let detail) = send(try settings("/huge/500")) else { return XCTFail("a huge 500") }
+    guard case .retry(nil, let detail, _) = send(try settings("/huge/500")) else { return XCTFail("a huge 500") }
     XCTAssertTrue(detail.hasPrefix("HTTP 500: xxx"), detail)
   }
 
@@ -107,7 +107,7 @@ final class WebhookChannelTests: XCTestCase {
     let peer = try Self.startedWithTLS.get()
     let url = "https://127.0.0.1:\(peer.port)/status/200"
     var settings = WebhookSettings(url: clear(url))
-    guard case .retry(nil, let detail) = send(settings) else { return XCTFail("an unknown authority") }
+    guard case .retry(nil, let detail, _) = send(settings) else { return XCTFail("an unknown authority") }
     XCTAssertTrue(detail.contains("certificate"), detail)
     settings.connection.caFile = try TestCertificate.make().certificate
     XCTAssertEqual(send(settings), .sent(detail: "HTTP 200"))

@@ -14,7 +14,8 @@ final class AnswerTests: XCTestCase {
       let answer = HTTPAnswer(status: row.status, body: Array(row.body.utf8), detail: "HTTP \(row.status)" + words)
       let outcome = dialect.outcome(answer)
       var name = outcome.name
-      if case .retry(let after?, _) = outcome { name += " \(after)" }
+      if case .retry(let after?, _, _) = outcome { name += " \(after)" }
+      if case .retry(_, _, .recipient) = outcome { name += " recipient" }
       XCTAssertEqual(name, row.outcome, "\(dialect.kind) \(row.status) \(row.body)", line: line)
       XCTAssertTrue(outcome.detail.contains("\(row.status)"), outcome.detail, line: line)
     }
@@ -33,6 +34,7 @@ final class AnswerTests: XCTestCase {
         (200, "{\"errcode\":300001,\"errmsg\":\"token is not exist\"}", "bad credential"),
         (200, "{\"errcode\":460101,\"errmsg\":\"message too long, exceed 20000 bytes\"}", "too large"),
         (200, "{\"errcode\":-1,\"errmsg\":\"system busy\"}", "retry"),
+        (200, "{\"errcode\":777777,\"errmsg\":\"new\"}", "retry"),
         (200, "{\"errcode\":400105,\"errmsg\":\"unsupported msgtype\"}", "never"),
         (200, "", "retry"), (200, "<html>proxy</html>", "retry"), (200, "[]", "retry"), (502, "", "retry"),
         (429, "", "retry"), (413, "", "too large"), (404, "", "never"),
@@ -137,9 +139,9 @@ final class AnswerTests: XCTestCase {
         connection: HTTPConnection()),
       [
         (202, "0: Accepted for delivery", "sent"), (202, "3: Queued for later delivery", "sent"),
-        (503, "4: Temporary failure", "retry"), (202, "", "retry"),
+        (503, "4: Temporary failure", "retry"), (202, "", "sent"),
         (403, "Authorization failed for sendsms", "bad credential"),
-        (400, "Missing receiver number, rejected", "never"), (202, "Not routable. Do not try again.", "never"),
+        (400, "Missing receiver number, rejected", "never"), (202, "Message taken", "sent"), (200, "Welcome", "retry"),
       ])
   }
 
@@ -169,8 +171,8 @@ final class AnswerTests: XCTestCase {
           200, "{\"Message\":\"OK\",\"RequestId\":\"2184201F\",\"Code\":\"OK\",\"BizId\":\"197703245997295588^0\"}",
           "sent"
         ),
-        (200, "{\"Message\":\"\(minute)\",\"Code\":\"isv.BUSINESS_LIMIT_CONTROL\"}", "retry 60"),
-        (200, "{\"Message\":\"\(hour)\",\"Code\":\"isv.BUSINESS_LIMIT_CONTROL\"}", "retry 3600"),
+        (200, "{\"Message\":\"\(minute)\",\"Code\":\"isv.BUSINESS_LIMIT_CONTROL\"}", "retry 60 recipient"),
+        (200, "{\"Message\":\"\(hour)\",\"Code\":\"isv.BUSINESS_LIMIT_CONTROL\"}", "retry 3600 recipient"),
         (200, "{\"Code\":\"isv.MOBILE_NUMBER_ILLEGAL\",\"Message\":\"x\"}", "never"),
         (200, "{\"Code\":\"isv.AMOUNT_NOT_ENOUGH\",\"Message\":\"x\"}", "bad credential"),
         (404, "{\"Code\":\"InvalidAccessKeyId.NotFound\",\"Message\":\"x\"}", "bad credential"),
@@ -188,7 +190,7 @@ final class AnswerTests: XCTestCase {
     check(
       HTTPGatewayDialect(settings: settings, connection: HTTPConnection()),
       [
-        (200, "{\"result\":0}", "sent"), (200, "{\"result\":7}", "never"), (500, "", "retry"),
+        (200, "{\"result\":0}", "sent"), (200, "{\"result\":7}", "retry"), (500, "", "retry"),
         (401, "", "bad credential"),
       ])
   }

@@ -123,6 +123,39 @@ final class RequestBodyTests: XCTestCase {
     XCTAssertEqual(place(body, "payload.timestamp") as? String, "2026-03-02T10:00:00Z")
   }
 
+  func testWhatIsOverEndsTheIncident() throws {
+    var over = message(["summary": "x"])
+    over.notification.status = .resolved
+    let incident = try body(PagerDutyDialect(settings: PagerDutySettings(routingKey: clear("k"))), over)
+    XCTAssertEqual(place(incident, "event_action") as? String, "resolve")
+    XCTAssertEqual(place(incident, "dedup_key") as? String, "0123456789abcdef0123456789abcdef")
+    let dialect = AlertmanagerDialect(settings: AlertmanagerSettings(url: clear("http://am")))
+    XCTAssertTrue(dialect.alert(over, now: now).text.contains("\"endsAt\":\"\(now.rfc3339)\""))
+    over.notification.status = .firing
+    XCTAssertFalse(dialect.alert(over, now: now).text.contains("\"endsAt\":\"\(now.rfc3339)\""))
+  }
+
+  func testATextStaysWithinItsPlaceInXML() throws {
+    var gateway = HTTPGatewaySettings(url: clear("http://g/"))
+    gateway.type = "text/xml; charset=utf-8"
+    gateway.body = clear("<sms><to>{{ to }}</to><text>{{ text }}</text></sms>")
+    let request = try HTTPGatewayDialect(settings: gateway, connection: HTTPConnection()).request(
+      [message(["text": "</text><to>+900&\"</to>"], address: "+86123")], now: now)
+    XCTAssertEqual(
+      String(decoding: request.body, as: UTF8.self),
+      "<sms><to>+86123</to><text>&lt;/text&gt;&lt;to&gt;+900&amp;&quot;&lt;/to&gt;</text></sms>")
+  }
+
+  func testARequestOfOtherMessagesHasAnotherKey() {
+    func key(_ ids: String...) -> String? {
+      let messages = ids.map { OutgoingMessage(SampleNotifications.notification($0), possibleRepeat: false) }
+      return HTTPRequest(messages, url: "http://x", body: "").headers.first { $0.hasPrefix("Idempotency-Key: ") }
+    }
+    XCTAssertEqual(key("a"), "Idempotency-Key: a")
+    XCTAssertEqual(key("a", "b"), key("a", "b"))
+    XCTAssertNotEqual(key("a", "b"), key("a", "b", "c"), "a receiver that drops repeats would drop c")
+  }
+
   func testShortMessages() throws {
     let connection = HTTPConnection()
     let sms = message(["text": "root\n\u{767B}\u{5F55} & more"], address: "+86 13800000000")

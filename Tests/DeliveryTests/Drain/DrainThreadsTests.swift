@@ -71,6 +71,7 @@ private final class OutboxThatCannotSettle: Outbox {
   }
   func putBack(_ notifications: [String], notBefore: Timestamp) { inner.putBack(notifications, notBefore: notBefore) }
   func postpone(channel: String, until: Timestamp) { inner.postpone(channel: channel, until: until) }
+  func hasten(notBefore latest: Timestamp) { inner.hasten(notBefore: latest) }
   func releaseClaims() { inner.releaseClaims() }
   func entries(states: Set<OutboxEntry.State>, limit: Int) -> [OutboxEntry] {
     inner.entries(states: states, limit: limit)

@@ -28,6 +28,20 @@ final class PaceTests: XCTestCase {
     XCTAssertEqual(Pace.unlimited.room(after: [start], now: start).free, .max)
   }
 
+  /// T18: the clock is set back.
+  func testAClockThatWasAheadBlocksNothing() throws {
+    let scene = DrainScene()
+    let robot = scene.channel("robot", pace: Pace(Pace.Limit(20, within: 60))) { _, _ in .sent(detail: "") }
+    for index in 0..<5 { scene.put("n\(index)", channel: "robot") }
+    var endpoint = EndpointState(channel: "robot")
+    endpoint.sends = (0..<20).map { start.adding(seconds: 315_000_000 + $0) }
+    endpoint.pausedUntil = start.adding(seconds: 315_000_000)
+    scene.outbox.keep(endpoint)
+    try scene.play(scene.drain([robot]))
+    XCTAssertEqual(robot.log.map(\.id), (0..<5).map { "n\($0)" })
+    XCTAssertEqual(robot.log.map(\.second).max(), 60, "as if the twenty had been sent just now")
+  }
+
   func testAllLimitsHold() {
     let pace = Pace(Pace.Limit(100, within: 60), Pace.Limit(5, within: 1))
     XCTAssertEqual(pace.memory, 61)

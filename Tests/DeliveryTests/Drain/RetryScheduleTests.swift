@@ -42,8 +42,9 @@ final class RetryScheduleTests: XCTestCase {
   func testTheLastTryIsAtTheEndOfTheDay() {
     let outcome = DeliveryOutcome.retry(after: 7200, detail: "")
     XCTAssertEqual(pause(outcome, age: 86_399).seconds, 1, "not later than the day's end")
-    XCTAssertEqual(pause(outcome, age: 86_400).state, .dead)
-    XCTAssertEqual(pause(.badCredential(detail: ""), age: 86_400).state, .dead)
+    XCTAssertEqual(pause(outcome, attempt: 5, age: 86_400).state, .dead)
+    XCTAssertEqual(pause(.badCredential(detail: ""), attempt: 5, age: 86_400).state, .dead)
+    XCTAssertEqual(pause(outcome, attempt: 4, age: 200_000).state, .retry, "waited, but was hardly tried")
     XCTAssertEqual(pause(.sent(detail: ""), age: 200_000).state, .sent)
   }
 
@@ -52,7 +53,7 @@ final class RetryScheduleTests: XCTestCase {
       (.sent(detail: ""), 0, nil), (.never(detail: ""), 0, nil), (.tooLarge(detail: ""), 0, nil),
       (.retry(after: nil, detail: ""), 2, nil), (.retry(after: nil, detail: ""), 3, 30),
       (.retry(after: 7, detail: ""), 1, 7), (.retry(after: 1_000_000, detail: ""), 1, 3600),
-      (.badCredential(detail: ""), 1, 300),
+      (.badCredential(detail: ""), 1, 300), (.retry(after: 3600, detail: "", scope: .recipient), 9, nil),
     ]
     for (outcome, failures, seconds) in table {
       XCTAssertEqual(schedule.brake(after: outcome, failures: failures), seconds, "\(outcome) \(failures)")

@@ -74,7 +74,11 @@ struct AlertmanagerDialect: HTTPDialect {
       ("notification_id", .string(notification.id)),
     ]
     if message.possibleRepeat { annotations.append(("possible_repeat", .string("yes"))) }
-    let end = max(now, notification.slot).adding(seconds: settings.resolveAfter)
+    let end =
+      switch notification.status {
+      case .firing: max(now, notification.slot).adding(seconds: settings.resolveAfter)
+      case .resolved: now
+      }
     return .object([
       ("labels", .object(labels.map { ($0.key, .string($0.value)) })), ("annotations", .object(annotations)),
       ("startsAt", .string(min(now, notification.slot).rfc3339)), ("endsAt", .string(end.rfc3339)),

@@ -89,8 +89,11 @@ struct DingTalkDialect: HTTPDialect {
     case 130_101, 302_033, 90_018, 410_100: return .retry(after: 600, detail: detail)
     case 300_001, 300_005, 400_101, 400_102, 40_014, 42_001: return .badCredential(detail: detail)
     case 460_101: return .tooLarge(detail: detail)
-    // 310000: keyword, signature, time or address refused. An operator must act, and the fallback must tell.
-    default: return .never(detail: detail)
+    // 310000: keyword, signature, time or address refused. An operator must act, and the fallback must tell. The others:
+    // the message is not what the robot takes, or its group is gone.
+    case 310_000, 400_013, 400_105, 400_106, 40_035, 43_004: return .never(detail: detail)
+    // What is not known may pass.
+    default: return .retry(after: nil, detail: detail)
     }
   }
 }

@@ -123,8 +123,11 @@ struct FeishuDialect: HTTPDialect {
     case 11_232, 11_233, 99_991_400: return .retry(after: answer.retryAfter ?? 60, detail: detail)
     case 19_036, 230_025: return .tooLarge(detail: detail)
     case 0: return HTTPAnswers.outcome(answer)
-    default:
-      return answer.status >= 500 || answer.status == 429 ? HTTPAnswers.outcome(answer) : .never(detail: detail)
+    // The message is not what the robot takes: its form, or a keyword is missing.
+    case 9_499, 19_024, 11_246, 230_001:
+      return answer.status < 500 ? .never(detail: detail) : HTTPAnswers.outcome(answer)
+    // What is not known may pass.
+    default: return .retry(after: answer.retryAfter, detail: detail)
     }
   }
 }

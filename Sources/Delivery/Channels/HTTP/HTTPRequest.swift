@@ -1,3 +1,4 @@
+internal import AuditEvents
 internal import WorkspaceFiles
 
 /// What is sent to an HTTP endpoint, with every secret in place; and what must not be shown of it.
@@ -9,14 +10,16 @@ struct HTTPRequest: Sendable {
   var body: [UInt8]
   var redaction: Redaction
 
-  /// A request for these messages. The first one's id is the `Idempotency-Key`, so that a receiver can drop repeats.
+  /// A request for these messages. The id of the only one is the `Idempotency-Key`, so that a receiver can drop repeats;
+  /// several have a key that follows from all ids, since the next try may carry another one, too.
   init(
     _ messages: [OutgoingMessage], url: String, type: String = "application/json", body: String, secrets: [String] = [],
     proxy: String = ""
   ) {
     self.url = url
     self.body = Array(body.utf8)
-    let id = messages.first?.notification.id ?? ""
+    let ids = messages.map(\.notification.id)
+    let id = ids.count == 1 ? ids[0] : ContentHash(ofParts: ids).prefix(24)
     headers = [
       "Content-Type: " + type, "Idempotency-Key: " + SafeText.oneLine(id), "User-Agent: tocsin",
       // libcurl would wait a second for `100 Continue` before it sends a large body.

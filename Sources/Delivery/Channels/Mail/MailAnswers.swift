@@ -9,6 +9,9 @@ enum MailAnswers {
     // The server or the way to it, not the mail: whatever reply came before.
     if isTrouble(code) { return .retry(after: nil, detail: detail) }
     switch reply {
+    // 421 is the server going away. The others are about this mail's only recipient: greylisting, a full mailbox.
+    case 421: return .retry(after: nil, detail: detail)
+    case 450...452: return .retry(after: nil, detail: detail, scope: .recipient)
     case 400..<500: return .retry(after: nil, detail: detail)
     case 530, 534, 535, 538: return .badCredential(detail: detail)
     case 523, 552: return .tooLarge(detail: detail)

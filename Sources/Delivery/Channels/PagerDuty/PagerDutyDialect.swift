@@ -51,6 +51,13 @@ struct PagerDutyDialect: HTTPDialect {
     var summary = SafeText.oneLine(
       notification.message.parts["summary"] ?? "[\(notification.level.name)] \(notification.title)")
     if message.possibleRepeat { summary = "(possible repeat) " + summary }
+    // Nothing is triggered that a responder has resolved already: it is over.
+    guard notification.status == .firing else {
+      return .object([
+        ("routing_key", .string(routingKey)), ("event_action", .string("resolve")),
+        ("dedup_key", .string(notification.fingerprint.text)),
+      ])
+    }
     let details = notification.checkedJSON?.adding(
       "\"notification_id\":" + JSONText.string(notification.id).text)
     return .object([

@@ -71,7 +71,7 @@ struct SMNDialect: HTTPDialect {
     while endpoint.hasSuffix("/") { endpoint.removeLast() }
     let path =
       "/v2/\(PercentEncoding.encode(settings.project))/notifications/topics/"
-      + Self.segment(settings.topic) + "/publish"
+      + PercentEncoding.encode(settings.topic) + "/publish"
     let body = messages.first.map { self.body($0).text } ?? "{}"
     let type = "application/json;charset=utf8"
     var request = HTTPRequest(
@@ -81,12 +81,6 @@ struct SMNDialect: HTTPDialect {
       method: "POST", host: URLParts(endpoint).host, path: path, type: type, body: body, accessKey: accessKey,
       secretKey: secretKey, now: now)
     return request
-  }
-
-  /// A URN in a path keeps its colons.
-  private static func segment(_ text: String) -> String {
-    text.split(separator: ":", omittingEmptySubsequences: false).map { PercentEncoding.encode(String($0)) }
-      .joined(separator: ":")
   }
 
   /// The subject takes less than 512 bytes, the message 256 KB.

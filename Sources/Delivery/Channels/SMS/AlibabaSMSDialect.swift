@@ -103,7 +103,7 @@ struct AlibabaSMSDialect: HTTPDialect {
       })
   }
 
-  /// `Code` decides, whatever the status.
+  /// `Code` decides. A code that is not known may be a passing one, so it is tried again.
   func outcome(_ answer: HTTPAnswer) -> DeliveryOutcome {
     guard let code = answer.members["Code"] else {
       guard (200..<300).contains(answer.status) else { return HTTPAnswers.outcome(answer) }
@@ -116,7 +116,7 @@ struct AlibabaSMSDialect: HTTPDialect {
     case "isv.BUSINESS_LIMIT_CONTROL":
       // One a minute, five an hour, ten a day for one number.
       let isMinute = words.contains("分钟") || words.lowercased().contains("minute")
-      return .retry(after: isMinute ? 60 : 3600, detail: detail)
+      return .retry(after: isMinute ? 60 : 3600, detail: detail, scope: .recipient)
     case "isp.SYSTEM_ERROR", "SignatureNonceUsed", "ServiceUnavailable", "InternalError", "isp.GATEWAY_ERROR":
       return .retry(after: answer.retryAfter, detail: detail)
     case _ where code.hasPrefix("Throttling"): return .retry(after: answer.retryAfter ?? 60, detail: detail)
@@ -128,7 +128,14 @@ struct AlibabaSMSDialect: HTTPDialect {
       return .badCredential(detail: detail)
     case _ where code.hasPrefix("InvalidAccessKeyId") || code.hasPrefix("Forbidden"):
       return .badCredential(detail: detail)
-    default: return .never(detail: detail)
+    case "isv.MOBILE_NUMBER_ILLEGAL", "isv.MOBILE_COUNT_OVER_LIMIT", "isv.TEMPLATE_MISSING_PARAMETERS",
+      "isv.TEMPLATE_PARAMS_ILLEGAL", "isv.INVALID_PARAMETERS", "isv.INVALID_JSON_PARAM", "isv.BLACK_KEY_CONTROL_LIMIT",
+      "isv.PARAM_NOT_SUPPORT_URL", "isv.SMS_CONTENT_ILLEGAL", "isv.SMS_TEST_NUMBER_LIMIT", "isv.EXTEND_CODE_ERROR",
+      "isv.DOMESTIC_NUMBER_NOT_SUPPORTED", "isv.BLACK_LIST":
+      return .never(detail: detail)
+    case _ where code.hasPrefix("Missing") || code.hasPrefix("InvalidParameter") || code.hasPrefix("InvalidAction"):
+      return .never(detail: detail)
+    default: return .retry(after: answer.retryAfter, detail: detail)
     }
   }
 }

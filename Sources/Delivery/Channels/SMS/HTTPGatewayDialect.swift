@@ -16,7 +16,8 @@ public struct HTTPGatewaySettings: Sendable, Equatable {
   public var method = Method.post
   /// The body with its places.
   public var body: SecretReference?
-  /// The body's type: JSON and forms are encoded, anything else is sent as it is.
+  /// The body's type: for JSON, forms and XML what is filled in is encoded, plain text is sent as it is; no other type
+  /// may have places.
   public var type = "application/json"
   /// Header fields; values may be secret.
   public var headers: [WebhookSettings.Header] = []
@@ -39,6 +40,11 @@ public struct HTTPGatewaySettings: Sendable, Equatable {
       reader.error(
         reader.position, "there is no place {{ \(Self.unknownPlace(in: part) ?? "") }}", "to, digits, text, id")
     }
+    if !Self.isEncoded(type), !Self.places(in: body?.text ?? "").isEmpty, let position = reader.node("type")?.position {
+      reader.error(
+        position, "texts cannot be filled into a body of this type safely",
+        "application/json, application/x-www-form-urlencoded, text/xml or text/plain")
+    }
     if !Self.places(in: url.text + (body?.text ?? "")).contains("text") {
       reader.error(reader.position, "neither 'url' nor 'body' has a place {{ text }}")
     }
@@ -48,6 +54,15 @@ public struct HTTPGatewaySettings: Sendable, Equatable {
   static func places(in template: String) -> [String] {
     PlacedText.pieces(of: template).compactMap { if case .place(let name, _) = $0 { name } else { nil } }
   }
+
+  /// Whether it is known how a text stands in a body of this type.
+  private static func isEncoded(_ type: String) -> Bool {
+    let type = type.lowercased().split(separator: ";").first.map(String.init) ?? ""
+    return ["application/json", "application/x-www-form-urlencoded", "text/plain"].contains(type) || isXML(type)
+  }
+
+  /// Whether a type, in lower case and without parameters, is XML.
+  static func isXML(_ type: String) -> Bool { type.hasSuffix("/xml") || type.hasSuffix("+xml") }
 
   private static func unknownPlace(in template: String) -> String? {
     places(in: template).first { !["to", "digits", "text", "id"].contains($0) }
@@ -70,6 +85,7 @@ struct HTTPGatewayDialect: HTTPDialect {
       switch settings.type.lowercased().split(separator: ";").first.map(String.init) ?? "" {
       case "application/json": { String(JSONText.string($0).text.dropFirst().dropLast()) }
       case "application/x-www-form-urlencoded": PercentEncoding.encode
+      case let type where HTTPGatewaySettings.isXML(type): SafeText.xml
       default: { $0 }
       }
     var body = ""
@@ -106,6 +122,7 @@ struct HTTPGatewayDialect: HTTPDialect {
     guard (200..<300).contains(answer.status), !settings.success.isEmpty else { return HTTPAnswers.outcome(answer) }
     let words = String(decoding: answer.body, as: UTF8.self)
     return words.contains(settings.success)
-      ? .sent(detail: answer.detail(words)) : .never(detail: answer.detail("no '\(settings.success)' in: " + words))
+      ? .sent(detail: answer.detail(words))
+      : .retry(after: answer.retryAfter, detail: answer.detail("no '\(settings.success)' in: " + words))
   }
 }

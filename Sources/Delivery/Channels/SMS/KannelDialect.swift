@@ -62,12 +62,14 @@ struct KannelDialect: HTTPDialect {
     }
   }
 
-  /// 202 `0: Accepted for delivery`, `3: Queued for later delivery`; 4xx for what will never go, 503 for later.
+  /// 202 `0: Accepted for delivery`, `3: Queued for later delivery`, or whatever words `sendsms-reply` sets; 4xx for what
+  /// will never go, 503 for later.
   func outcome(_ answer: HTTPAnswer) -> DeliveryOutcome {
     guard answer.status == 202 || answer.status == 200 else { return HTTPAnswers.outcome(answer) }
     let words = SafeText.oneLine(String(decoding: answer.body.prefix(200), as: UTF8.self))
     let detail = answer.detail(words)
     if words.hasPrefix("0:") || words.hasPrefix("3:") || words.hasPrefix("Sent.") { return .sent(detail: detail) }
-    return words.hasPrefix("4:") || words.isEmpty ? .retry(after: nil, detail: detail) : .never(detail: detail)
+    // 4: a failure that passes. 200 is no answer of Kannel's: something else stands there.
+    return words.hasPrefix("4:") || answer.status == 200 ? .retry(after: nil, detail: detail) : .sent(detail: detail)
   }
 }

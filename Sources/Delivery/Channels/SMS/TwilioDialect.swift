@@ -66,7 +66,9 @@ struct TwilioDialect: HTTPDialect {
     let detail = answer.detail("code \(code): \(answer.members["message"] ?? "")")
     switch code {
     case 20_003, 20_005, 20_008, 20_403, 21_606, 21_603, 21_212: return .badCredential(detail: detail)
-    case 20_429, 14_107, 30_001, 63_038: return .retry(after: answer.retryAfter ?? 60, detail: detail)
+    // 14107: too many messages between these two numbers.
+    case 14_107: return .retry(after: answer.retryAfter ?? 60, detail: detail, scope: .recipient)
+    case 20_429, 30_001, 63_038: return .retry(after: answer.retryAfter ?? 60, detail: detail)
     case 21_617, 21_605: return .tooLarge(detail: detail)
     default:
       return HTTPAnswers.outcome(status: answer.status, retryAfter: answer.retryAfter, detail: detail)

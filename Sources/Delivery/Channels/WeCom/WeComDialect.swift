@@ -94,7 +94,10 @@ struct WeComDialect: HTTPDialect {
     case 45_009, 45_033, 45_011: return .retry(after: 60, detail: detail)
     case 93_000, 93_008, 93_017, 40_001, 40_014, 42_001: return .badCredential(detail: detail)
     case 45_002, 40_004: return .tooLarge(detail: detail)
-    default: return .never(detail: detail)
+    // The message is not what the robot takes.
+    case 40_008, 40_035, 40_058, 44_004, 44_001, 301_019, 90_207: return .never(detail: detail)
+    // What is not known may pass.
+    default: return .retry(after: nil, detail: detail)
     }
   }
 }
