@@ -41,6 +41,8 @@ extension UseCases {
       store: stores,
       policies: Dictionary(
         workspace.trails.map { ($0.configuration.name, $0.policy.name) }, uniquingKeysWith: { first, _ in first }),
+      ownPolicies: Dictionary(
+        workspace.trails.flatMap { $0.policies.mapValues(\.name) }, uniquingKeysWith: { first, _ in first }),
       caller: caller)
   }
 }

@@ -2,6 +2,7 @@ import Administration
 import Alerting
 import AuditEvents
 import Delivery
+import Detection
 import Engine
 import Foundation
 import Storage
@@ -108,7 +109,8 @@ final class Scenario {
   ) throws -> (decisions: [Decision], mails: [MailServer.Mail], runs: [RunRecord]) {
     clock.set(Self.time(time))
     let overrides = RuleOverrides(try stores.ruleOverrideChanges())
-    let loaded = WorkspaceLoader.load(folder: folder, overrides: overrides)
+    let loaded = WorkspaceLoader.load(
+      folder: folder, overrides: overrides, keyEvents: try stores.keyEventCopies())
     if !toleratingErrors {
       XCTAssertEqual(loaded.diagnostics.filter { $0.severity == .error }.map(\.description), [])
     }

@@ -1,5 +1,6 @@
 public import Alerting
 public import AuditEvents
+public import Detection
 public import Engine
 internal import Synchronization
 
@@ -11,12 +12,13 @@ public final class InMemoryAdministration: AdministrationStores, AuditLog {
     var rules = InMemoryRuleOverrides()
     var policies = InMemoryPolicyStore()
     var accounts = InMemoryAccounts()
+    var keyEvents = InMemoryKeyEvents()
     var log: [StoredAuditEntry] = []
 
     func copy() -> State {
       State(
         contacts: InMemoryContactStore(contacts.contactBook()), rules: rules.copy(), policies: policies.copy(),
-        accounts: accounts.copy(), log: log)
+        accounts: accounts.copy(), keyEvents: keyEvents.copy(), log: log)
     }
   }
 
@@ -82,6 +84,14 @@ extension InMemoryAdministration {
   /// See `SilenceStore`.
   public func endSilence(id: String, at moment: Timestamp, by author: String) -> Silence? {
     state.withLock { $0.policies.endSilence(id: id, at: moment, by: author) }
+  }
+  /// See `KeyEventStore`.
+  public func keyEventCopies() -> [KeyEventCopy] { state.withLock { $0.keyEvents.keyEventCopies() } }
+  /// See `KeyEventStore`.
+  public func put(_ copy: KeyEventCopy) { state.withLock { $0.keyEvents.put(copy) } }
+  /// See `KeyEventStore`.
+  public func removeKeyEventCopy(named name: String) -> Bool {
+    state.withLock { $0.keyEvents.removeKeyEventCopy(named: name) }
   }
   /// See `HandlingStore`.
   public func openHandlings() -> [AlertHandling] { state.withLock { $0.policies.openHandlings() } }

@@ -1,16 +1,22 @@
 public import Alerting
 public import AuditEvents
+public import Detection
 internal import Engine
 
 /// Acknowledges and closes alerts: the use cases behind the commands, the links in messages and the console.
 public struct AlertAdministration: Sendable {
   private let store: any WorkspaceStores
   private let policies: [TrailName: String]
+  private let ownPolicies: [RuleID: String]
   private let caller: Caller
 
-  /// Administration of stores, on behalf of a caller; `policies` are the trails' action policies by name.
-  public init(store: any WorkspaceStores, policies: [TrailName: String], caller: Caller) {
+  /// Administration of stores, on behalf of a caller; `policies` are the trails' action policies by name, `ownPolicies`
+  /// those of rules that have one.
+  public init(
+    store: any WorkspaceStores, policies: [TrailName: String], ownPolicies: [RuleID: String] = [:], caller: Caller
+  ) {
     self.store = store
+    self.ownPolicies = ownPolicies
     self.policies = policies
     self.caller = caller
   }
@@ -55,8 +61,9 @@ public struct AlertAdministration: Sendable {
       throw AdministrationError.invalid(["say who answers (200 bytes at most); a note has 2000 bytes at most"])
     }
     let alert = try alert(id)
+    let policy = ownPolicies[alert.rule] ?? policies[alert.trail] ?? "default"
     let fresh = AlertHandling(
-      alert: alert.id, key: SuppressionKey(fingerprint: alert.fingerprint, policy: policies[alert.trail] ?? "default"),
+      alert: alert.id, key: SuppressionKey(fingerprint: alert.fingerprint, policy: policy),
       trail: alert.trail, openedAt: alert.slot, lastMatch: alert.slot)
     return try store.audited { stores in
       let base = try stores.handling(alert: alert.id) ?? fresh

@@ -14,7 +14,7 @@ public struct RuleSettings: Sendable {
   public var groupBy: [FieldReference]
   /// Which kinds of whitelist entries may exempt from it.
   public var whitelistKinds: Set<WhitelistKind>
-  /// Seconds for which repeats are held; nil means the trail's.
+  /// Seconds for which repeats are held, 0 for none; nil means the trail's.
   public var suppress: Int64?
   /// Seconds that a run looks back; nil means the trail's.
   public var window: Int64?
@@ -24,6 +24,10 @@ public struct RuleSettings: Sendable {
   public var maxAlerts: Int?
   /// Seconds without a new match after which those who were told learn that it is over; nil when they do not.
   public var resolveAfter: Int64?
+  /// The action policy of its alerts; nil means the trail's.
+  public var policy: String?
+  /// Whether its alerts are recorded and told to nobody.
+  public var recordsOnly = false
   /// Labels whose new value ends suppression early.
   public var breakOnNewValueOf: [FieldReference]
   /// Values that an operator may override.

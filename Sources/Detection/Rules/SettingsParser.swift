@@ -16,7 +16,9 @@ struct SettingsParser {
     settings.groupBy = fields("group-by", block)
     settings.breakOnNewValueOf = fields("break-on-new-value-of", block)
     settings.whitelistKinds = whitelistKinds(block)
-    settings.suppress = block.duration("suppress")
+    settings.suppress = suppress(block)
+    settings.policy = block.string("policy")
+    settings.recordsOnly = block.boolean("record-only") ?? false
     settings.window = block.duration("window")
     settings.every = block.duration("every")
     settings.resolveAfter = block.duration("resolve-after")
@@ -29,6 +31,12 @@ struct SettingsParser {
     let tests = RuleTestParser(path: path, sink: sink).read(block)
     block.finish("tocsin")
     return (settings, tests)
+  }
+
+  /// Seconds for which repeats are held; `none` tells of each.
+  private func suppress(_ block: NodeReader) -> Int64? {
+    if case .scalar(let scalar)? = block.node("suppress"), scalar.text == "none" { return 0 }
+    return block.duration("suppress")
   }
 
   /// Neutral names may label the alerts of any rule; everything else is in the rule's own vocabulary.

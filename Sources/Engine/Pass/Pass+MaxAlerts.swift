@@ -33,7 +33,7 @@ extension Deciding {
   private func entryIfTold(_ alert: Alert) -> LedgerEntry? {
     if input.standing.silences.contains(where: { $0.holds(alert, at: input.slot) }) { return nil }
     let (decision, entry) = Suppression.decide(
-      alert, entry: ledger[alert.fingerprint], policy: input.policy.name, slot: input.slot,
+      alert, entry: ledger[alert.fingerprint], policy: input.policy(of: alert.rule).name, slot: input.slot,
       hold: input.rules[alert.rule]?.settings.suppress ?? input.suppress)
     return if case .send = decision { entry } else { nil }
   }

@@ -9,7 +9,8 @@ extension Deciding {
   mutating func tell(
     _ alert: Alert, reason: String, text: String, previous: LedgerEntry?, until: Timestamp
   ) -> Bool {
-    let routing = input.policy.route(
+    let policy = input.policy(of: alert.rule)
+    let routing = policy.route(
       alert, contacts: input.contacts, addressKinds: input.channels.addressKinds, roster: input.roster,
       now: input.startedAt)
     guard !routing.recipients.isEmpty else {
@@ -37,28 +38,29 @@ extension Deciding {
   private mutating func place(_ message: inout OutgoingAlert, _ recipient: RoutedRecipient) -> String? {
     let kind = input.channels[recipient.channel] ?? .console
     let alert = message.alert
+    let policy = input.policy(of: alert.rule)
     let item = WaitingMessage.Item(
       alert: alert.id, level: alert.level, reason: message.reason, heldCount: message.heldCount,
       heldSince: message.heldSince)
     let wait = book.place(
-      item, for: recipient, policy: input.policy, channelKind: kind.rawValue, isCatchUp: input.isStale(alert),
+      item, for: recipient, policy: policy, channelKind: kind.rawValue, isCatchUp: input.isStale(alert),
       now: input.startedAt)
     let due = wait?.due ?? input.startedAt
     message.firstTold = min(message.firstTold ?? due, due)
     if let wait { return wait.text }
-    let id = Notification.id(alert: alert.id, policy: input.policy.name, recipient: recipient)
+    let id = Notification.id(alert: alert.id, policy: policy.name, recipient: recipient)
     var request = MessageRequest(
       alert: alert, rule: input.rules[alert.rule].map { RuleSummary($0) }, reason: message.reason,
-      heldCount: message.heldCount, heldSince: message.heldSince, policy: input.policy.name,
+      heldCount: message.heldCount, heldSince: message.heldSince, policy: policy.name,
       suppress: message.suppress, recipient: recipient, channelKind: kind, notificationID: id, now: input.startedAt)
     let reader = recipient.contact?.id ?? ""
     request.acknowledgeURL = input.links.url(.acknowledge, alert: alert.id, contact: reader, now: input.startedAt)
     request.closeURL = input.links.url(.close, alert: alert.id, contact: reader, now: input.startedAt)
     notifications.append(
-      Notification(alert: alert, policy: input.policy.name, recipient: recipient, message: input.render(request)))
+      Notification(alert: alert, policy: policy.name, recipient: recipient, message: input.render(request)))
     book.record(
       ToldMessage(
-        notification: id, at: input.startedAt, policy: input.policy.name, group: "", channel: recipient.channel,
+        notification: id, at: input.startedAt, policy: policy.name, group: "", channel: recipient.channel,
         channelKind: kind.rawValue, contact: reader, address: recipient.address, level: alert.level, alerts: 1))
     return nil
   }
@@ -66,9 +68,10 @@ extension Deciding {
   /// Begins what may follow from an alert that is told: escalation, and the word that it is over. A repeat of an alert
   /// that nobody answered goes on where the earlier one stands.
   private mutating func open(_ alert: Alert, _ recipients: [RoutedRecipient], at moment: Timestamp) {
-    let key = SuppressionKey(fingerprint: alert.fingerprint, policy: input.policy.name)
+    let policy = input.policy(of: alert.rule)
+    let key = SuppressionKey(fingerprint: alert.fingerprint, policy: policy.name)
     let resolveAfter = input.rules[alert.rule]?.settings.resolveAfter
-    let escalates = input.policy.escalation.contains { $0.match.takes(alert) }
+    let escalates = policy.escalation.contains { $0.match.takes(alert) }
     let earlier = handlings[key]
     guard escalates || resolveAfter != nil || earlier != nil else { return }
     var handling = AlertHandling(
@@ -91,7 +94,7 @@ extension Deciding {
 
   /// Notes that something new came of an alert that was told before.
   mutating func touch(_ alert: Alert) {
-    let key = SuppressionKey(fingerprint: alert.fingerprint, policy: input.policy.name)
+    let key = SuppressionKey(fingerprint: alert.fingerprint, policy: input.policy(of: alert.rule).name)
     guard var handling = handlings[key] else { return }
     handling.lastMatch = max(handling.lastMatch, input.slot)
     change(handling)
@@ -100,7 +103,7 @@ extension Deciding {
   /// Holds an alert back that somebody silenced, and counts it. True when it did.
   mutating func silences(_ alert: Alert, previous: LedgerEntry?) -> Bool {
     guard let silence = input.standing.silences.first(where: { $0.holds(alert, at: input.slot) }) else { return false }
-    let key = SuppressionKey(fingerprint: alert.fingerprint, policy: input.policy.name)
+    let key = SuppressionKey(fingerprint: alert.fingerprint, policy: input.policy(of: alert.rule).name)
     let place = SilenceKey(silence: silence.id, key: key)
     var hit =
       silenceHits[place]
@@ -126,7 +129,7 @@ extension Deciding {
 
   /// What silences that are over held back of an alert and nobody was told yet.
   private mutating func takeEndedSilences(of alert: Alert) -> (words: String, count: Int, since: Timestamp?) {
-    let key = SuppressionKey(fingerprint: alert.fingerprint, policy: input.policy.name)
+    let key = SuppressionKey(fingerprint: alert.fingerprint, policy: input.policy(of: alert.rule).name)
     var result = (words: "", count: 0, since: Timestamp?.none)
     for silence in input.standing.silences.reversed() where silence.state(at: input.slot) == .ended {
       let place = SilenceKey(silence: silence.id, key: key)

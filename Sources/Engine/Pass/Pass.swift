@@ -43,10 +43,11 @@ struct Deciding {
 
   init(input: PassInput) {
     self.input = input
-    let own = input.ledger.filter { $0.key.policy == input.policy.name }
+    let own = input.ledger.filter { $0.key.policy == input.policy(of: $0.rule).name }
     ledger = Dictionary(own.map { ($0.key.fingerprint, $0) }, uniquingKeysWith: { $1 })
     book = WaitingBook(messages: input.standing.waiting, told: input.standing.told)
-    let open = input.standing.handlings.filter { $0.key.policy == input.policy.name }
+    let policies = Set([input.policy.name] + input.policies.values.map(\.name))
+    let open = input.standing.handlings.filter { policies.contains($0.key.policy) }
     handlings = Dictionary(open.map { ($0.key, $0) }, uniquingKeysWith: { $0.openedAt > $1.openedAt ? $0 : $1 })
     silenceHits = Dictionary(
       input.standing.silenceHits.map { (SilenceKey(silence: $0.silence, key: $0.key), $0) },
@@ -93,10 +94,14 @@ struct Deciding {
 
   /// Asks silences, then suppression, then routing.
   mutating func decide(alert: Alert) {
+    if input.rules[alert.rule]?.settings.recordsOnly == true {
+      alerts.append(alert)
+      return add(alert, text: "recorded: the rule tells nobody", policy: "")
+    }
     let previous = ledger[alert.fingerprint]
     if silences(alert, previous: previous) { return }
     let (decision, entry) = Suppression.decide(
-      alert, entry: previous, policy: input.policy.name, slot: input.slot,
+      alert, entry: previous, policy: input.policy(of: alert.rule).name, slot: input.slot,
       hold: input.rules[alert.rule]?.settings.suppress ?? input.suppress)
     guard case .send(let reason) = decision else {
       counts.held += 1
@@ -189,8 +194,8 @@ struct Deciding {
       Decision(
         trail: input.trail, slot: input.slot, rule: alert.rule, title: alert.title, level: alert.level,
         fingerprint: alert.fingerprint, labels: alert.labels, count: count ?? alert.count,
-        exampleEvent: alert.samples.first?.event.id ?? "", policy: policy ?? input.policy.name, text: text,
-        recipients: recipients))
+        exampleEvent: alert.samples.first?.event.id ?? "", policy: policy ?? input.policy(of: alert.rule).name,
+        text: text, recipients: recipients))
   }
 }
 

@@ -21,6 +21,8 @@ public struct PassInput: Sendable {
   public var ledger: [LedgerEntry]
   /// The action policy of the trail.
   public var policy: ActionPolicy
+  /// The action policies of rules that have one of their own.
+  public var policies: [RuleID: ActionPolicy] = [:]
   /// Whom routes may name.
   public var contacts: ContactBook
   /// The sort of each configured channel.
@@ -82,4 +84,7 @@ public struct PassInput: Sendable {
     self.late = late
     self.render = render
   }
+
+  /// The action policy of a rule's alerts.
+  func policy(of rule: RuleID) -> ActionPolicy { policies[rule] ?? policy }
 }

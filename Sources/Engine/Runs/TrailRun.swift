@@ -68,6 +68,7 @@ public struct TrailRun: Sendable {
         return renderer.render(request)
       })
     input.pauses = pauses(at: slot)
+    input.policies = trail.policies
     input.roster = workspace.roster
     input.standing = try PolicyStanding(stores, now: now)
     input.links = try workspace.answerLinks(stores)

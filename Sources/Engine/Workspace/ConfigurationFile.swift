@@ -1,5 +1,6 @@
 internal import AuditEvents
 internal import Delivery
+internal import Detection
 internal import Foundation
 internal import WorkspaceFiles
 
@@ -24,6 +25,7 @@ enum ConfigurationFile {
     let retention = reader.duration("retention")
     let limits = limits(reader.mapping("limits"))
     let messages = messages(reader)
+    let keyEventLimits = KeyEventLimits(reader.mapping("key-events"))
     reader.finish("tocsin.yml")
     if trails.isEmpty, !sink.hasErrors {
       sink.error(path, document.position, "no trail is configured", "write trails:")
@@ -33,6 +35,7 @@ enum ConfigurationFile {
       folder: folder, dataFolder: absolute(data, folder), trails: trails, channels: channels, retention: retention,
       limits: limits)
     configuration.messages = messages
+    configuration.keyEventLimits = keyEventLimits
     return configuration
   }
 
@@ -122,6 +125,24 @@ enum ConfigurationFile {
     if let bytes = reader.integer("record-bytes", in: 1 << 10...1 << 28) { limits.maximumRecordBytes = Int(bytes) }
     reader.finish("limits")
     return limits
+  }
+}
+
+extension KeyEventLimits {
+  /// `key-events: {notifications: 200, ...}`: the vendor's limits may be raised, and lowered.
+  fileprivate init(_ reader: NodeReader?) {
+    self.init()
+    guard let reader else { return }
+    func read(_ key: String, _ most: Int64, _ limit: inout Int) {
+      if let value = reader.integer(key, in: 1...most) { limit = Int(value) }
+    }
+    read("notifications", 10_000, &notifications)
+    read("operations", 20_000, &operations)
+    read("services", 10_000, &services)
+    read("conditions", 100, &conditions)
+    read("operators", 20_000, &operators)
+    read("operator-groups", 1000, &operatorGroups)
+    reader.finish("key-events")
   }
 }
 

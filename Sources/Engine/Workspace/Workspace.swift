@@ -9,7 +9,7 @@ public import WorkspaceFiles
 public struct Workspace: Sendable {
   /// What `tocsin.yml` says.
   public var configuration: WorkspaceConfiguration
-  /// Every sound rule below `Rules/`, enabled or not.
+  /// Every sound rule below `Rules/`, enabled or not, and those that key event notifications are compiled to.
   public var rules: [Rule]
   /// The trails with their enabled rules, compiled.
   public var trails: [LoadedTrail]
@@ -21,6 +21,10 @@ public struct Workspace: Sendable {
   public var roster: DutyRoster
   /// The message templates.
   public var templates: TemplateCatalogue
+  /// Key event notifications, started or not.
+  public var keyEvents = KeyEventBook()
+  /// Key event notifications as files have them.
+  public var keyEventFiles: [KeyEventNotification] = []
   /// What operators said of rules beside their files.
   public var overrides: RuleOverrides
   /// The sound mapping files of `Rules/mappings`, used by a trail or not.
@@ -29,6 +33,12 @@ public struct Workspace: Sendable {
   public var placeholders: [String: [String]]
   /// Problems of single rules, whitelist entries and templates that do not stop the rest, and warnings.
   public var diagnostics: [Diagnostic]
+
+  /// The rules of files, without those that key event notifications are compiled to.
+  public var fileRules: [Rule] {
+    let compiled = Set(keyEvents.entries.map(\.rule.id))
+    return rules.filter { !compiled.contains($0.id) }
+  }
 
   /// The trail of a name.
   public func trail(_ name: TrailName) -> LoadedTrail? { trails.first { $0.configuration.name == name } }
@@ -51,4 +61,6 @@ public struct LoadedTrail: Sendable {
   public var compiled: CompiledRules
   /// Its action policy.
   public var policy: ActionPolicy
+  /// The action policies of rules that have one of their own.
+  public var policies: [RuleID: ActionPolicy] = [:]
 }

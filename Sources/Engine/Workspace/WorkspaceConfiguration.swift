@@ -1,5 +1,6 @@
 public import AuditEvents
 public import Delivery
+public import Detection
 
 /// What `tocsin.yml` says. Paths are resolved against the folder the file lies in.
 public struct WorkspaceConfiguration: Sendable {
@@ -17,6 +18,9 @@ public struct WorkspaceConfiguration: Sendable {
   public var limits: ArchiveLimits
   /// What all messages share: the language of recipients without one, and where the console is.
   public var messages = MessageSettings()
+
+  /// How much key event notifications may hold.
+  public var keyEventLimits = KeyEventLimits()
 
   /// A configuration.
   public init(

@@ -1,7 +1,7 @@
 internal import Alerting
 internal import AuditEvents
 internal import Delivery
-internal import Detection
+public import Detection
 internal import Foundation
 public import WorkspaceFiles
 
@@ -10,9 +10,11 @@ public enum WorkspaceLoader {
   /// The workspace of a folder and all problems of its files. The workspace is nil when `tocsin.yml` or a policy has
   /// an error, because then nobody knows what to run or whom to tell; a broken rule, whitelist entry or template is
   /// skipped and reported.
-  /// - Parameter overrides: What operators said of rules beside their files.
+  /// - Parameters:
+  ///   - overrides: What operators said of rules beside their files.
+  ///   - keyEvents: What operators said of key event notifications beside their files.
   public static func load(
-    folder: String, overrides: RuleOverrides = RuleOverrides()
+    folder: String, overrides: RuleOverrides = RuleOverrides(), keyEvents copies: [KeyEventCopy] = []
   ) -> (workspace: Workspace?, diagnostics: [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
     let configuration = ConfigurationFile.read(folder: folder, diagnostics: &diagnostics)
@@ -28,6 +30,8 @@ public enum WorkspaceLoader {
     let (templates, templateProblems) = TemplateCatalogue.load(folder: folder + "/Templates")
     diagnostics += ruleProblems + whitelistProblems + policyProblems + calendarProblems + rotationProblems
     diagnostics += templateProblems
+    let (keyEventFiles, keyEvents, keyEventProblems) = keyEvents(in: folder, copies, configuration?.keyEventLimits)
+    diagnostics += keyEventProblems
     let people = policyProblems + calendarProblems + rotationProblems
     guard let configuration, !people.contains(where: { $0.severity == .error }) else {
       return (nil, diagnostics)
@@ -36,8 +40,8 @@ public enum WorkspaceLoader {
     for trail in configuration.trails {
       guard let format = format(of: trail, diagnostics: &diagnostics) else { continue }
       if let loaded = load(
-        trail, format: format, rules: rules, policies: policies, overrides: overrides, folder: folder,
-        diagnostics: &diagnostics)
+        trail, format: format, rules: rules, keyEvents: keyEvents, policies: policies, overrides: overrides,
+        folder: folder, diagnostics: &diagnostics)
       {
         trails.append(loaded)
       }
@@ -51,17 +55,22 @@ public enum WorkspaceLoader {
         roster: roster)
     }
     let usable = trails.count == configuration.trails.count
-    let workspace = Workspace(
-      configuration: configuration, rules: rules, trails: trails, whitelists: whitelists, policies: policies,
+    diagnostics += unknownPolicies(rules + keyEvents.entries.map(\.rule), policies)
+    var workspace = Workspace(
+      configuration: configuration, rules: rules + keyEvents.entries.map(\.rule), trails: trails,
+      whitelists: whitelists, policies: policies,
       roster: roster, templates: templates, overrides: overrides, mappings: mappings, placeholders: placeholders,
       diagnostics: diagnostics)
+    workspace.keyEvents = keyEvents
+    workspace.keyEventFiles = keyEventFiles
+    workspace.diagnostics += workspace.keyEventWarnings
+    diagnostics = workspace.diagnostics
     return (usable ? workspace : nil, diagnostics)
   }
 
   private static func load(
-    _ trail: TrailConfiguration, format: any EventFormat, rules: [Rule], policies: [ActionPolicy],
-    overrides: RuleOverrides, folder: String,
-    diagnostics: inout [Diagnostic]
+    _ trail: TrailConfiguration, format: any EventFormat, rules: [Rule], keyEvents: KeyEventBook,
+    policies: [ActionPolicy], overrides: RuleOverrides, folder: String, diagnostics: inout [Diagnostic]
   ) -> LoadedTrail? {
     let file = folder + "/tocsin.yml"
     guard let policy = policies.first(where: { $0.name == trail.policy }) else {
@@ -83,13 +92,23 @@ public enum WorkspaceLoader {
     let enabled = paths.filter { rule, path in
       overrides.runs(rule.id, trail: trail.name, enabled: selection.enables(rule, path: path))
     }.map(\.rule)
-    let compiled = CompiledRules(rules: RuleReferences.closure(of: enabled, in: rules), format: format)
+    let notifying = keyEvents.entries.filter { entry in
+      entry.notification.takes(trail: trail.name.text)
+        && overrides.runs(entry.rule.id, trail: trail.name, enabled: entry.notification.isStarted)
+    }.map(\.rule)
+    let compiled = CompiledRules(rules: RuleReferences.closure(of: enabled, in: rules) + notifying, format: format)
     let own = compiled.rules + compiled.correlations
     var configuration = trail
     configuration.schedule = RuleTiming.schedule(trail.schedule, rules: own)
-    return LoadedTrail(
+    var loaded = LoadedTrail(
       configuration: configuration, format: format, rules: own, usualEvery: trail.schedule.every, compiled: compiled,
       policy: policy)
+    for rule in own {
+      guard let name = rule.settings.policy else { continue }
+      // A policy that is not there is reported; the trail's is better than silence.
+      loaded.policies[rule.id] = policies.first { $0.name == name }
+    }
+    return loaded
   }
 
   /// The format of a trail; nil when its mapping is broken, which is then reported once.

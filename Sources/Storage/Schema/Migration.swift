@@ -16,5 +16,6 @@ struct Migration: Sendable {
     Migration(version: 7, sql: auditSchema),
     Migration(version: 8, sql: accountSchema),
     Migration(version: 9, sql: notificationStatus),
+    Migration(version: 10, sql: keyEvents),
   ]
 }

@@ -11,7 +11,7 @@ struct Schema {
     "trails", "texts", "raw_files", "segments", "input_files", "rule_sets", "runs", "decisions", "alerts", "ledger",
     "whitelist_hits", "outbox", "receipts", "endpoints", "contacts", "contact_groups", "lease",
     "rule_changes", "silences", "silence_hits", "handlings", "alert_notes", "waiting", "told", "firings",
-    "secrets", "audit_log", "accounts", "console_sessions", "api_tokens", "sign_in_failures",
+    "secrets", "audit_log", "accounts", "console_sessions", "api_tokens", "sign_in_failures", "key_events",
   ]
 
   private let connection: Connection

@@ -51,10 +51,12 @@ enum CheckCommand {
     }
     let trails = workspace.trails.map(\.configuration.name)
     let found =
-      loaded.diagnostics + workspace.templates.check() + RuleLints.check(workspace.rules)
+      loaded.diagnostics + workspace.templates.check() + RuleLints.check(workspace.fileRules)
       + workspace.whitelists.lints(rules: workspace.rules, trails: trails, now: SystemClock().now)
     return (
-      found, "\(workspace.rules.count) rules, \(trails.count) trails, \(workspace.policies.count) policies"
+      found,
+      "\(workspace.fileRules.count) rules, \(trails.count) trails, \(workspace.policies.count) policies, "
+        + "\(workspace.keyEvents.entries.count) key event notifications"
     )
   }
 

@@ -19,14 +19,18 @@ struct OpenWorkspace {
     let files = try Self.load(arguments, terminal)
     stores = try SQLiteStores(folder: files.configuration.dataFolder, limits: files.configuration.limits)
     let overrides = RuleOverrides(try stores.ruleOverrideChanges())
-    workspace = overrides.isEmpty ? files : try Self.load(arguments, terminal, overrides: overrides)
+    let keyEvents = try stores.keyEventCopies()
+    workspace =
+      overrides.isEmpty && keyEvents.isEmpty
+      ? files : try Self.load(arguments, terminal, overrides: overrides, keyEvents: keyEvents)
   }
 
   /// The workspace read again over the same stores. Throws `ReloadRefusal` when any file has an error: a running service
   /// never trades a sound workspace for a broken one.
   func reloaded(_ arguments: Arguments) throws -> OpenWorkspace {
     let overrides = RuleOverrides(try stores.ruleOverrideChanges())
-    let loaded = WorkspaceLoader.load(folder: try Self.folder(arguments), overrides: overrides)
+    let loaded = WorkspaceLoader.load(
+      folder: try Self.folder(arguments), overrides: overrides, keyEvents: try stores.keyEventCopies())
     let findings = loaded.diagnostics + (loaded.workspace?.templates.check() ?? [])
     let errors = findings.filter { $0.severity == .error }
     guard let workspace = loaded.workspace, errors.isEmpty else { throw ReloadRefusal(diagnostics: errors) }
@@ -62,15 +66,19 @@ struct OpenWorkspace {
   /// The title of a rule, or its id when it is gone.
   func title(of id: RuleID) -> String { workspace.rules.first { $0.id == id }?.title ?? id.text }
 
-  /// Whether operators changed rules since the workspace was read.
-  var hasNewOverrides: Bool { (try? stores.ruleOverrideChanges().count) ?? 0 != workspace.overrides.changes }
+  /// Whether operators changed rules or key event notifications since the workspace was read.
+  var hasNewOverrides: Bool {
+    (try? stores.ruleOverrideChanges().count) ?? 0 != workspace.overrides.changes
+      || (try? stores.keyEventCopies()) ?? [] != workspace.keyEvents.copies
+  }
 
   /// Reads the workspace without opening its stores.
   static func load(
-    _ arguments: Arguments, _ terminal: Terminal, overrides: RuleOverrides = RuleOverrides()
+    _ arguments: Arguments, _ terminal: Terminal, overrides: RuleOverrides = RuleOverrides(),
+    keyEvents: [KeyEventCopy] = []
   ) throws -> Workspace {
     let folder = try folder(arguments)
-    let loaded = WorkspaceLoader.load(folder: folder, overrides: overrides)
+    let loaded = WorkspaceLoader.load(folder: folder, overrides: overrides, keyEvents: keyEvents)
     guard let workspace = loaded.workspace else {
       for diagnostic in loaded.diagnostics { terminal.error(diagnostic.description) }
       throw CommandFailure(.userFiles, "the workspace at \(folder) has errors", hint: "tocsin check shows all of them")

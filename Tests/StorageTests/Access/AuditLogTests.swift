@@ -21,6 +21,7 @@ final class AuditLogTests: FolderTestCase {
   }
 
   func testConformance() throws { try AuditConformance { try self.newFolder().open() }.verify() }
+  func testKeyEventConformance() throws { try KeyEventConformance { try self.newFolder().open() }.verify() }
   func testAccountConformance() throws { try AccountConformance { try self.newFolder().open() }.verify() }
 
   func testEntriesCannotBeChangedByTheProgram() throws {
