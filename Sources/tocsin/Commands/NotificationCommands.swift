@@ -1,3 +1,4 @@
+internal import Administration
 internal import Alerting
 internal import AuditEvents
 internal import Delivery
@@ -106,11 +107,13 @@ enum NotificationCommands {
     if ids.isEmpty, !arguments.has("dead") { throw CommandFailure(.usage, "name notifications, or give --dead") }
     var refused = 0
     let now = SystemClock().now
-    for id in ids where try !opened.stores.reopen(notification: id, at: now) {
-      refused += 1
-      let state = try opened.stores.entry(notification: id)?.state
-      terminal.error(
-        "\(Table.visible(id)): " + (state.map { "it is \($0.rawValue)" } ?? "there is no such notification"))
+    for id in ids {
+      do {
+        try opened.notifications.retry(id, now: now)
+      } catch let refusal as AdministrationError {
+        refused += 1
+        terminal.error(Table.visible(refusal.description))
+      }
     }
     terminal.line("\(ids.count - refused) notifications are due now")
     return refused == 0 ? .success : .userFiles
@@ -125,16 +128,12 @@ enum NotificationCommands {
     let now = SystemClock().now
     var refused = 0
     for id in arguments.words {
-      let entry = try opened.stores.entry(notification: id)
-      guard let entry, entry.state == .queued || entry.state == .retry else {
+      do {
+        try opened.notifications.drop(id, now: now)
+      } catch let refusal as AdministrationError {
         refused += 1
-        let words = entry.map { "it is \($0.state.rawValue)" } ?? "there is no such notification"
-        terminal.error("\(Table.visible(id)): \(words)")
-        continue
+        terminal.error(Table.visible(refusal.description))
       }
-      let receipt = Receipt(
-        notification: id, at: now, attempt: entry.attempts + 1, outcome: .never(detail: "dropped by an operator"))
-      try opened.stores.settle(receipt, state: .dead, next: now)
     }
     terminal.line("\(arguments.words.count - refused) notifications are given up")
     return refused == 0 ? .success : .userFiles
@@ -146,4 +145,9 @@ enum NotificationCommands {
     }
     return entry
   }
+}
+
+extension OpenWorkspace {
+  /// The outbox over these stores.
+  var notifications: NotificationAdministration { useCases.notifications(by: Self.caller) }
 }
