@@ -48,8 +48,8 @@ final class IngestCommandTests: XCTestCase {
     XCTAssertTrue(try program.run("ingest", "in").output.contains("0 events indexed"))
     try program.write("in/a.ndjson", one + "\n" + two + "\n")
     XCTAssertTrue(try program.run("ingest", "in").output.contains("1 events indexed (1 were known)"))
-    XCTAssertEqual(try program.run("events", "show", "two").output, two + "\n")
-    XCTAssertEqual(try program.run("events", "show", "one").output, one + "\n", "byte for byte")
+    XCTAssertEqual(try program.run("events", "show", "two", "--raw").output, two + "\n")
+    XCTAssertEqual(try program.run("events", "show", "one", "--raw").output, one + "\n", "byte for byte")
   }
 
   func testContactsAndGroups() throws {
@@ -64,7 +64,7 @@ final class IngestCommandTests: XCTestCase {
       try program.run("contacts", "import", "--dry-run", "people.csv").output,
       "add    bob\n1 of 1 contacts would change\n")
     XCTAssertEqual(try program.run("contacts", "import", "people.csv").code, 0)
-    XCTAssertTrue(try program.run("groups", "list", "--output", "csv").output.contains("sec,sec,true,alice; bob"))
+    XCTAssertTrue(try program.run("groups", "list", "--output", "csv").output.contains("sec,sec,true,\"alice; bob\""))
     try program.write(
       "Rules/policies/default.yml",
       "name: default\nroutes: [{notify: [{channel: file, users: [alice], groups: [sec]}]}]\n")

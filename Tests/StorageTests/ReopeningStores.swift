@@ -116,6 +116,8 @@ struct ReopeningStores: EngineStores {
   func segments(trail: TrailName, arrival: Range<Timestamp>) throws -> [SegmentSummary] {
     try open().segments(trail: trail, arrival: arrival)
   }
+  func segments(_ query: EventQuery) throws -> [SegmentSummary] { try open().segments(query) }
+  func summary(segment: Int64) throws -> SegmentSummary { try open().summary(segment: segment) }
   func batch(segment: Int64) throws -> EventBatch { try open().batch(segment: segment) }
   func document(segment: Int64) throws -> EventDocument { try open().document(segment: segment) }
   func rawRecord(_ location: EventLocation) throws -> [UInt8] { try open().rawRecord(location) }

@@ -15,6 +15,71 @@ struct EventQueryConformance {
     try resultsAreNewestFirstUpToTheLimit(index)
     try aResultSaysWhereItsEventLies(index)
     try whatNoColumnHoldsIsReadFromTheRecord()
+    try pagesFollowOneAnother(index)
+    try aStreamGivesEveryEventOnce(index)
+    try criteriaAndFilters(index)
+  }
+
+  private func pagesFollowOneAnother(_ index: any EventIndex) throws {
+    for limit in 1...7 {
+      var query = EventQuery(limit: limit)
+      var pages: [String] = []
+      while true {
+        let page = try index.find(query)
+        guard let last = page.last else { break }
+        pages.append(page.map(\.event.id).joined())
+        query.after = EventCursor(last)
+      }
+      XCTAssertEqual(pages.joined(), "fbdcae", "pages of \(limit)")
+      XCTAssertTrue(pages.dropLast().allSatisfy { $0.count == limit }, "\(pages)")
+    }
+  }
+
+  private func aStreamGivesEveryEventOnce(_ index: any EventIndex) throws {
+    for portion in 1...4 {
+      let stream = try EventStream(EventQuery(trail: production, limit: 1), index: index, portion: portion)
+      var ids: [String] = []
+      while let events = try stream.next() {
+        XCTAssertLessThanOrEqual(events.count, portion)
+        ids += events.map(\.event.id)
+        let rows = events.map(\.location.row)
+        let records = try index.rawRecords(segment: try XCTUnwrap(events.first).location.segment, rows: rows)
+        for (event, record) in zip(events, records) { XCTAssertEqual(try index.rawRecord(event.location), record) }
+      }
+      XCTAssertEqual(ids.sorted(), ["a", "b", "c", "d", "e"], "portions of \(portion)")
+      XCTAssertEqual(stream.examined, 5)
+      XCTAssertEqual(stream.total, 5)
+    }
+  }
+
+  private func criteriaAndFilters(_ index: any EventIndex) throws {
+    func query(_ criteria: [EventCriterion] = [], _ filter: (any EventFilter)? = nil) -> EventQuery {
+      var query = EventQuery()
+      query.criteria = criteria
+      query.filter = filter
+      return query
+    }
+    let run = EventCriterion.texts([.neutral(.operation)], [TextPattern("run*")])
+    let odd = EveryOtherRow()
+    let table: [(EventQuery, String)] = [
+      (query([run]), "fda"), (query([.texts([.neutral(.eventID)], [TextPattern("c"), TextPattern("e")])]), "ce"),
+      (query([.texts([.type], [TextPattern("*")])]), ""), (query([.rating([.normal])]), "fbdcae"),
+      (query([.rating([.warning, .incident])]), ""),
+      (query([.test([.neutral(.sourceIP)]) { $0.count == 12 }]), "fb"),
+      (query([], odd), "fdca"), (query([run], odd), "fda"),
+    ]
+    for (query, expected) in table {
+      XCTAssertEqual(try index.find(query).map(\.event.id).joined(), expected, "\(query.criteria)")
+    }
+  }
+
+  /// Passes the first, third, fifth ... of the rows that it is asked about.
+  private struct EveryOtherRow: EventFilter {
+    var columns: Set<FieldReference> { [.neutral(.region)] }
+    func rows(in batch: EventBatch, document: @escaping () throws -> EventDocument) throws -> [Int] {
+      XCTAssertNotNil(batch.column(for: .neutral(.region)))
+      return Array(stride(from: 0, to: batch.rows, by: 2))
+    }
   }
 
   /// Two files in one trail, whose event times overlap, and one in another.

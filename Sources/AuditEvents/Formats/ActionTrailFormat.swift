@@ -53,6 +53,8 @@ public struct ActionTrailFormat: EventFormat {
   public var sources: [String] { Source.allCases.map(\.path) }
   /// `eventId`.
   public var idSource: String? { Source.eventID.path }
+  /// `ApiCall`, `ConsoleSignin` and others.
+  public var roles: EventRoles { EventRoles(type: "eventType") }
 
   /// Reads id, time, operation and outcome, then the actor and the resources.
   public func fill(_ row: NeutralRow, from fields: CapturedFields) {

@@ -62,6 +62,10 @@ public struct CTSFormat: EventFormat {
   public var sources: [String] { Source.allCases.map(\.path) }
   /// `trace_id`.
   public var idSource: String? { Source.traceID.path }
+  /// Type, rating (`trace_status` in older traces) and tracker.
+  public var roles: EventRoles {
+    EventRoles(type: Source.traceType.path, rating: [Source.rating.path, Source.status.path], tracker: "tracker_name")
+  }
 
   /// Reads id, time, operation and outcome, then the actor and the resource.
   public func fill(_ row: NeutralRow, from fields: CapturedFields) {

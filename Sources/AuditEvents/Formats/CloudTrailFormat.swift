@@ -50,6 +50,8 @@ public struct CloudTrailFormat: EventFormat {
   public var sources: [String] { Source.allCases.map(\.path) }
   /// `eventID`.
   public var idSource: String? { Source.eventID.path }
+  /// `AwsApiCall`, `AwsConsoleSignIn` and others.
+  public var roles: EventRoles { EventRoles(type: "eventType") }
 
   /// Reads id, time, operation and outcome, then the actor and the resources.
   public func fill(_ row: NeutralRow, from fields: CapturedFields) {

@@ -38,6 +38,8 @@ public protocol EventFormat: Sendable {
   /// The one of `sources` that holds the event id; a record with several values there is refused. Nil when that does
   /// not matter.
   var idSource: String? { get }
+  /// Where records keep what searches ask for and the neutral view lacks.
+  var roles: EventRoles { get }
   /// Whether a record is one of this format, judged by keys that others lack. For detection only.
   func recognises(record: UnsafeBufferPointer<UInt8>) -> Bool
   /// Fills the neutral view from what was found at `sources`: id, time and whatever else the record says. It is called
@@ -59,6 +61,8 @@ extension EventFormat {
   public var wrappers: RecordWrappers { .vendors }
   /// Refused.
   public var identifiesByContent: Bool { false }
+  /// None.
+  public var roles: EventRoles { EventRoles() }
 
   /// The neutral view of one record.
   /// - Throws: `RecordRejection` when the record is no JSON, or has no id, several ids or no readable time; its offset

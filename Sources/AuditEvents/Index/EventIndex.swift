@@ -9,8 +9,14 @@ public protocol EventIndex: Sendable {
   func knownIDs(trail: TrailName, in batch: EventBatch) throws -> [Bool]
   /// The segments of a trail that arrived in the half-open range, by sequence.
   func segments(trail: TrailName, arrival: Range<Timestamp>) throws -> [SegmentSummary]
+  /// The segments that may hold what a query asks for, in any order.
+  func segments(_ query: EventQuery) throws -> [SegmentSummary]
   /// The columns of a segment.
   func batch(segment: Int64) throws -> EventBatch
+  /// The catalogue's line of a segment. Throws `EventIndexError.noSegment`.
+  func summary(segment: Int64) throws -> SegmentSummary
+  /// The columns of some fields of a segment; it may have more than were asked for.
+  func batch(segment: Int64, only fields: Set<FieldReference>) throws -> EventBatch
   /// The received file of a segment, opened.
   func document(segment: Int64) throws -> EventDocument
   /// The original JSON of an event, byte for byte.
@@ -21,6 +27,25 @@ public protocol EventIndex: Sendable {
   func locate(trail: TrailName?, eventID: String) throws -> [EventLocation]
   /// How many events of a trail arrived in the half-open range.
   func eventCount(trail: TrailName, arrival: Range<Timestamp>) throws -> Int
+}
+
+extension EventIndex {
+  /// All columns.
+  public func batch(segment: Int64, only fields: Set<FieldReference>) throws -> EventBatch {
+    try batch(segment: segment)
+  }
+
+  /// The original JSON of events of one segment, byte for byte, by their rows.
+  public func rawRecords(segment: Int64, rows: [Int]) throws -> [[UInt8]] {
+    let batch = try batch(segment: segment, only: [])
+    let document = try document(segment: segment)
+    return try rows.map { row in
+      guard batch.times.indices.contains(row) else {
+        throw EventIndexError.noRow(EventLocation(segment: segment, row: row))
+      }
+      return document.withBytes(batch.rawRange(row: row)) { Array($0) }
+    }
+  }
 }
 
 /// What an event index cannot give.

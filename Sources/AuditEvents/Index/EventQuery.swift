@@ -1,6 +1,6 @@
 /// A question to the event index. Criteria are ANDed; the values of one criterion are ORed; an empty list asks for
 /// nothing. Texts compare whole, ASCII letters without case.
-public struct EventQuery: Sendable, Equatable {
+public struct EventQuery: Sendable {
   /// The trail; nil for all.
   public var trail: TrailName?
   /// The half-open range of event times; nil for any.
@@ -17,6 +17,12 @@ public struct EventQuery: Sendable, Equatable {
   public var resources: [String]
   /// The services.
   public var services: [String]
+  /// What else is asked.
+  public var criteria: [EventCriterion] = []
+  /// What must pass besides.
+  public var filter: (any EventFilter)?
+  /// The last event of the page before; nil for the first page.
+  public var after: EventCursor?
   /// How many events to return at most; none when it is not positive.
   public var limit: Int
 
@@ -37,79 +43,45 @@ public struct EventQuery: Sendable, Equatable {
     self.limit = limit
   }
 
-  /// The texts asked for, each with the fields of which one must hold one of them.
-  var criteria: [(fields: [NeutralField], values: [[UInt8]])] {
-    [
+  /// Everything asked of an event's fields.
+  var allCriteria: [EventCriterion] {
+    let lists: [(fields: [NeutralField], values: [String])] = [
       ([.operation], operations), ([.actorName, .actorID, .actorRole, .accessKey], actors), ([.sourceIP], sourceIPs),
       ([.resourceID], resources), ([.service], services),
-    ].filter { !$0.1.isEmpty }.map { ($0.0, $0.1.map { Array($0.utf8) }) }
+    ]
+    return lists.filter { !$0.values.isEmpty }.map { list in
+      .texts(list.fields.map { .neutral($0) }, list.values.map { TextPattern(exactly: $0) })
+    } + criteria
+  }
+
+  /// The columns that tell which rows are asked for.
+  public var columns: Set<FieldReference> {
+    allCriteria.reduce(into: filter?.columns ?? []) { $0.formUnion($1.columns) }
   }
 
   /// Whether a segment may hold such events, as far as its summary says.
   public func concerns(_ segment: SegmentSummary) -> Bool {
     if let trail, trail != segment.trail { return false }
-    if let arrival, !arrival.contains(segment.arrival) { return false }
+    if let arrival, !arrival.overlaps(segment.arrivals) { return false }
+    if let after, segment.timeRange.lowerBound > after.time { return false }
     if let eventTime {
       return eventTime.lowerBound <= segment.timeRange.upperBound && segment.timeRange.lowerBound < eventTime.upperBound
     }
     return true
   }
 
-  /// Whether an event is one of those asked for, apart from trail and arrival.
-  public func matches(_ event: AuditEvent) -> Bool {
+  /// Whether an event is one of those asked for, apart from trail, arrival and filter. The record and its format tell
+  /// what the neutral view does not.
+  public func matches(
+    _ event: AuditEvent, record: UnsafeBufferPointer<UInt8> = UnsafeBufferPointer(start: nil, count: 0),
+    format: any EventFormat = CloudTrailFormat()
+  ) -> Bool {
     if let eventTime, !eventTime.contains(event.time) { return false }
-    let texts: (NeutralField) -> [String] = { field in
-      switch field {
-      case .operation: [event.operation]
-      case .actorName: [event.actor.name]
-      case .actorID: [event.actor.id]
-      case .actorRole: [event.actor.role]
-      case .accessKey: [event.actor.accessKey]
-      case .sourceIP: [event.sourceIP]
-      case .service: [event.service]
-      default: event.resources.map(\.id)
-      }
-    }
-    return criteria.allSatisfy { criterion in
-      criterion.fields.contains { field in
-        texts(field).contains { text in criterion.values.contains { Self.equal(Array(text.utf8), $0) } }
-      }
-    }
+    return allCriteria.allSatisfy { $0.matches(event, record: record, format: format) }
   }
 
   /// Whether two texts are the same apart from the case of ASCII letters.
   static func equal(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
     left.count == right.count && zip(left, right).allSatisfy { ASCIIFold.lower($0) == ASCIIFold.lower($1) }
-  }
-}
-
-/// An event that the index found.
-public struct FoundEvent: Sendable, Equatable {
-  /// The event in its neutral view.
-  public var event: AuditEvent
-  /// The trail it belongs to.
-  public var trail: TrailName
-  /// Where its JSON lies.
-  public var location: EventLocation
-  /// When it was indexed.
-  public var arrival: Timestamp
-  /// Its place in its trail.
-  public var sequence: Int64
-
-  /// An event with its place.
-  public init(event: AuditEvent, trail: TrailName, location: EventLocation, arrival: Timestamp, sequence: Int64) {
-    self.event = event
-    self.trail = trail
-    self.location = location
-    self.arrival = arrival
-    self.sequence = sequence
-  }
-
-  /// Whether this one comes before another in a result: newest event time first, then the higher sequence, then the
-  /// trail's name.
-  public func precedes(_ other: FoundEvent) -> Bool {
-    if event.time != other.event.time { return event.time > other.event.time }
-    if sequence != other.sequence { return sequence > other.sequence }
-    return trail < other.trail
   }
 }

@@ -104,8 +104,12 @@ public final class InMemoryEventIndex: EventIndex {
 
   /// Searches the segments newest first.
   public func find(_ query: EventQuery) throws -> [FoundEvent] {
-    let summaries = state.withLock { $0.segments.map(\.summary) }
-    return try EventSearch(query, batch: batch(segment:), record: rawRecord).run(over: summaries)
+    try EventSearch(query, index: self).run(over: segments(query))
+  }
+
+  /// All of them that the query concerns.
+  public func segments(_ query: EventQuery) throws -> [SegmentSummary] {
+    state.withLock { $0.segments.map(\.summary).filter { query.concerns($0) } }
   }
 
   /// Looks for the id by its hash, then exactly.

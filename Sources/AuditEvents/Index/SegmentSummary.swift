@@ -35,6 +35,12 @@ public struct SegmentSummary: Sendable, Equatable {
     self.rawHash = rawHash
   }
 
+  /// The earliest and latest arrival of its events.
+  public var arrivals: ClosedRange<Timestamp> { arrival...arrival }
+
+  /// When the event of a row was indexed.
+  public func arrival(row: Int) -> Timestamp { arrival }
+
   /// The sequence of a row.
   public func sequence(row: Int) -> Int64 { firstSequence + Int64(row) }
 }

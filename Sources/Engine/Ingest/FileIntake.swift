@@ -23,7 +23,7 @@ struct FileIntake: Sendable {
     let document = try EventDocument.open(path: path, limits: limits)
     let records = try document.records(limits: limits, wrappers: format.wrappers)
     var rejected = records.rejected.map { reject($0, path: path, at: now) }
-    var builder = EventBatchBuilder(format: format, ruleFields: rules.fields)
+    var builder = EventBatchBuilder(format: format, ruleFields: rules.fields + format.roles.fields)
     for range in records.ranges {
       do throws(RecordRejection) {
         try document.withBytes(range) { (record) throws(RecordRejection) in

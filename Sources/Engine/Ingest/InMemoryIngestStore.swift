@@ -100,6 +100,10 @@ extension InMemoryIngestStore {
     try index.segments(trail: trail, arrival: arrival)
   }
   /// See `EventIndex`.
+  public func segments(_ query: EventQuery) throws -> [SegmentSummary] { try index.segments(query) }
+  /// See `EventIndex`.
+  public func summary(segment: Int64) throws -> SegmentSummary { try index.summary(segment: segment) }
+  /// See `EventIndex`.
   public func batch(segment: Int64) throws -> EventBatch { try index.batch(segment: segment) }
   /// See `EventIndex`.
   public func document(segment: Int64) throws -> EventDocument { try index.document(segment: segment) }

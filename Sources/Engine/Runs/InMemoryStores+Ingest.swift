@@ -32,6 +32,10 @@ extension InMemoryStores: IngestStore {
     try ingest.segments(trail: trail, arrival: arrival)
   }
   /// See `EventIndex`.
+  public func segments(_ query: EventQuery) throws -> [SegmentSummary] { try ingest.segments(query) }
+  /// See `EventIndex`.
+  public func summary(segment: Int64) throws -> SegmentSummary { try ingest.summary(segment: segment) }
+  /// See `EventIndex`.
   public func batch(segment: Int64) throws -> EventBatch { try ingest.batch(segment: segment) }
   /// See `EventIndex`.
   public func document(segment: Int64) throws -> EventDocument { try ingest.document(segment: segment) }

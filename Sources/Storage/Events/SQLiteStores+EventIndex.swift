@@ -26,8 +26,18 @@ extension SQLiteStores: EventIndex {
   }
 
   /// See `EventIndex`.
+  public func summary(segment: Int64) throws -> SegmentSummary {
+    try read("read a segment") { try $0.segment(segment, raw) }
+  }
+
+  /// See `EventIndex`.
   public func batch(segment: Int64) throws -> EventBatch {
     try read("read a segment") { try $0.batch(segment) }
+  }
+
+  /// See `EventIndex`.
+  public func batch(segment: Int64, only fields: Set<FieldReference>) throws -> EventBatch {
+    try read("read a segment") { try $0.batch(segment, only: fields) }
   }
 
   /// See `EventIndex`. Throws `EventIndexError.rawChanged` when the kept file is missing or not what was received.
@@ -62,7 +72,7 @@ extension SQLiteStores: EventIndex {
     var attempts = 3
     while true {
       do {
-        return try EventSearch(query, batch: batch(segment:), record: rawRecord).run(over: try segments(for: query))
+        return try EventSearch(query, index: self).run(over: try segments(query))
       } catch EventIndexError.noSegment where attempts > 1 {
         // Segments expired between the list and the look at them.
         attempts -= 1
@@ -70,16 +80,16 @@ extension SQLiteStores: EventIndex {
     }
   }
 
-  /// The segments that may hold what a query asks for, by trail, arrival and event time.
-  private func segments(for query: EventQuery) throws -> [SegmentSummary] {
+  /// See `EventIndex`. By trail, arrival and event time.
+  public func segments(_ query: EventQuery) throws -> [SegmentSummary] {
     try read("list segments") { connection in
       try connection.rows(
         """
         \(SegmentSummary.query)
         WHERE (?1 IS NULL OR trails.name = ?1) AND (?2 IS NULL OR arrival >= ?2 AND arrival < ?3)
-          AND (?4 IS NULL OR last_time >= ?4 AND first_time < ?5)
+          AND (?4 IS NULL OR last_time >= ?4 AND first_time < ?5) AND (?6 IS NULL OR first_time <= ?6)
         """, .optional(query.trail?.text), .time(query.arrival?.lowerBound), .time(query.arrival?.upperBound),
-        .time(query.eventTime?.lowerBound), .time(query.eventTime?.upperBound)
+        .time(query.eventTime?.lowerBound), .time(query.eventTime?.upperBound), .time(query.after?.time)
       ) { try $0.segment(raw) }
     }
   }

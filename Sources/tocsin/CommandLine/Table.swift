@@ -1,3 +1,4 @@
+internal import Administration
 internal import AuditEvents
 
 /// How a command prints a list.
@@ -48,7 +49,7 @@ struct Table {
   }
 
   /// A line of CSV that is safe to open in a spreadsheet.
-  static func csvLine(_ row: [JSONText]) -> String { row.map { csv(plain($0)) }.joined(separator: ",") }
+  static func csvLine(_ row: [JSONText]) -> String { row.map { CSVLine.cell(plain($0)) }.joined(separator: ",") }
 
   /// The rows as JSON objects.
   var objects: [JSONText] { rows.map(object) }
@@ -73,14 +74,5 @@ struct Table {
       result.append(scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) ? "\u{FFFD}" : scalar)
     }
     return String(result)
-  }
-
-  /// Quoted by RFC 4180; a leading formula sign is defused for spreadsheets.
-  private static func csv(_ text: String) -> String {
-    let defused = text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } == true ? "'" + text : text
-    let needsQuotes = defused.unicodeScalars.contains { ",\"\n\r".unicodeScalars.contains($0) }
-    return needsQuotes
-      ? "\"" + defused.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-      : defused
   }
 }

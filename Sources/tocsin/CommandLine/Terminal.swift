@@ -25,6 +25,12 @@ final class Terminal: Sendable {
     }
   }
 
+  /// Writes bytes to standard output. False when nobody reads it any more, so that long work may end.
+  func write(_ bytes: [UInt8]) -> Bool {
+    flush()
+    return Self.put(bytes, to: 1)
+  }
+
   /// Brings everything written so far to the reader.
   func flush() { buffer.withLock { Self.flush(&$0) } }
 
@@ -70,13 +76,15 @@ final class Terminal: Sendable {
     bytes.removeAll(keepingCapacity: true)
   }
 
-  private static func put(_ bytes: [UInt8], to descriptor: Int32) {
+  @discardableResult
+  private static func put(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     bytes.withUnsafeBytes { buffer in
       var offset = 0
       while offset < buffer.count, let base = buffer.baseAddress {
         let written = Foundation.write(descriptor, base + offset, buffer.count - offset)
-        if written > 0 { offset += written } else if errno != EINTR { return }
+        if written > 0 { offset += written } else if errno != EINTR { return false }
       }
+      return true
     }
   }
 }

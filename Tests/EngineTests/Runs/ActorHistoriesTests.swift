@@ -47,7 +47,7 @@ final class ActorHistoriesTests: XCTestCase {
     let index = ScriptedIndex(events: [])
     let old = match(Actor(name: "ann"), handled: true)
     _ = ActorHistories(of: [old, match(Actor())], in: window, trail: "production", before: Self.slot, index: index)
-    XCTAssertEqual(index.queries, [])
+    XCTAssertEqual(index.queries.count, 0)
   }
 
   func testTheReadingIsBounded() throws {
@@ -108,6 +108,8 @@ private final class ScriptedIndex: EventIndex {
   }
 
   func knownIDs(trail: TrailName, in batch: EventBatch) throws -> [Bool] { throw NotAsked() }
+  func segments(_ query: EventQuery) throws -> [SegmentSummary] { throw NotAsked() }
+  func summary(segment: Int64) throws -> SegmentSummary { throw NotAsked() }
   func batch(segment: Int64) throws -> EventBatch { throw NotAsked() }
   func document(segment: Int64) throws -> EventDocument { throw NotAsked() }
   func rawRecord(_ location: EventLocation) throws -> [UInt8] { throw NotAsked() }

@@ -26,6 +26,8 @@ public struct AdaptedFormat: EventFormat {
   /// As the base.
   public var wrappers: RecordWrappers { base.wrappers }
   /// As the base.
+  public var roles: EventRoles { base.roles }
+  /// As the base.
   public var aliases: FieldAliases { base.aliases }
   /// None: nothing is refused for its id.
   public var idSource: String? { nil }

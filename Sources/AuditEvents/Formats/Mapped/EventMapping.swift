@@ -104,21 +104,29 @@ public struct EventMapping: Sendable {
 /// A pattern for whole values without ASCII case: `*` stands for any text, `?` for one byte.
 public struct ValuePattern: Sendable, Hashable {
   private let bytes: [UInt8]
+  private let hasMarks: Bool
 
-  /// A pattern.
-  public init(_ pattern: String) { bytes = pattern.utf8.map(ASCIIFold.lower) }
+  /// A pattern. Without `marks` a question mark stands for itself.
+  public init(_ pattern: String, marks: Bool = true) {
+    bytes = pattern.utf8.map(ASCIIFold.lower)
+    hasMarks = marks
+  }
 
   /// Whether the whole text fits. Takes time proportional to text times pattern at worst.
-  public func matches(_ text: TextSpan) -> Bool {
+  public func matches(_ text: TextSpan) -> Bool { matches(text.bytes) }
+
+  /// Whether the bytes of a whole text fit.
+  func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     var place = 0
     var index = 0
     // Where to go on after the last star when what follows it does not fit.
     var star: (place: Int, index: Int)?
-    while index < text.bytes.count {
+    while index < text.count {
       if place < bytes.count, bytes[place] == 0x2A {
         star = (place, index)
         place += 1
-      } else if place < bytes.count, bytes[place] == 0x3F || bytes[place] == ASCIIFold.lower(text.start[index]) {
+      } else if place < bytes.count, (hasMarks && bytes[place] == 0x3F) || bytes[place] == ASCIIFold.lower(text[index])
+      {
         place += 1
         index += 1
       } else if let last = star {
