@@ -25,7 +25,7 @@ final class ConformanceTests: FolderTestCase {
     let suites = [
       testLease, testRuns, testContacts, testIngest, testEventIndex, testLedger, testOutbox, testMatches,
       testRuleOverrides, testOverTime,
-      testTrace, testPolicies,
+      testTrace, testPolicies, testRetention,
     ]
     for suite in suites { try suite() }
   }
@@ -34,6 +34,7 @@ final class ConformanceTests: FolderTestCase {
   func testOverTime() throws {
     try OverTimeConformance { matches in try self.prepared { try $0.insert(matches) } }.verify()
   }
+  func testRetention() throws { try RetentionConformance { try self.make() }.verify() }
   func testLease() throws { try LeaseConformance { try self.make() }.verify() }
   func testRuns() throws { try RunConformance { try self.make() }.verify() }
   func testContacts() throws { try ContactConformance { try self.make() }.verify() }

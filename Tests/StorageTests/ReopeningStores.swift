@@ -110,6 +110,10 @@ struct ReopeningStores: EngineStores {
     try open().reevaluated(segment: segment, matches: matches, ruleSet: ruleSet)
   }
   func expire(before: Timestamp) throws -> Int { try open().expire(before: before) }
+  func wasAtWork(in range: Range<Timestamp>) throws -> Bool { try open().wasAtWork(in: range) }
+  func retire(_ plan: RetentionPlan, limits: RetentionLimits) throws -> RetentionReport {
+    try open().retire(plan, limits: limits)
+  }
   func knownIDs(trail: TrailName, in batch: EventBatch) throws -> [Bool] {
     try open().knownIDs(trail: trail, in: batch)
   }

@@ -17,6 +17,20 @@ public final class InMemoryLedger: SuppressionLedger {
     }
   }
 
+  /// The entries of every trail that are asked for.
+  public func entries(where isWanted: (LedgerEntry) -> Bool) -> [LedgerEntry] {
+    entries.withLock { $0.values.filter(isWanted) }
+  }
+
+  /// Forgets entries; returns how many went.
+  public func forget(where isOver: (LedgerEntry) -> Bool) -> Int {
+    entries.withLock { entries in
+      let count = entries.count
+      entries = entries.filter { !isOver($0.value) }
+      return count - entries.count
+    }
+  }
+
   /// See `SuppressionLedger`.
   public func ledgerEntries(trail: TrailName) -> [LedgerEntry] {
     entries.withLock { entries in entries.values.filter { $0.trail == trail } }

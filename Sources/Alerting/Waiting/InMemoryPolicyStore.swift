@@ -5,6 +5,7 @@ internal import Synchronization
 public final class InMemoryPolicyStore: PolicyStore {
   private struct State {
     var silences: [Silence] = []
+    var lastSilence = 0
     var hits: [HitKey: SilenceHit] = [:]
     var handlings: [String: AlertHandling] = [:]
     var notes: [AlertNote] = []
@@ -50,6 +51,36 @@ public final class InMemoryPolicyStore: PolicyStore {
     }
   }
 
+  /// Forgets what became of alerts.
+  public func forget(alerts: Set<String>) {
+    state.withLock { state in
+      state.handlings = state.handlings.filter { !alerts.contains($0.key) }
+      state.notes.removeAll { alerts.contains($0.alert) }
+    }
+  }
+
+  /// Forgets who was told before a moment; returns how many entries went.
+  public func retireTold(before moment: Timestamp) -> Int {
+    state.withLock { state in
+      let count = state.told.count
+      state.told.removeAll { $0.at < moment }
+      return count - state.told.count
+    }
+  }
+
+  /// Forgets silences that ended before a moment, with what they held back; returns how many went. One whose end is
+  /// still to be told stays.
+  public func retireSilences(before moment: Timestamp) -> Int {
+    state.withLock { state in
+      let open = Set(state.hits.values.filter { !$0.isTold }.map(\.silence))
+      let gone = Set(
+        state.silences.filter { $0.end < moment && !(open.contains($0.id) && !$0.isEndTold) }.map(\.id))
+      state.silences.removeAll { gone.contains($0.id) }
+      state.hits = state.hits.filter { !gone.contains($0.key.silence) }
+      return gone.count
+    }
+  }
+
   /// See `SilenceStore`.
   public func silences() -> [Silence] { state.withLock { Array($0.silences.reversed()) } }
 
@@ -62,7 +93,8 @@ public final class InMemoryPolicyStore: PolicyStore {
   public func add(_ silence: Silence) -> Silence {
     state.withLock { state in
       var kept = silence
-      kept.id = String(state.silences.count + 1)
+      state.lastSilence += 1
+      kept.id = String(state.lastSilence)
       state.silences.append(kept)
       return kept
     }

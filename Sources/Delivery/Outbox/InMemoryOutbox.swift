@@ -31,6 +31,18 @@ public final class InMemoryOutbox: Outbox {
   /// Forgets every notification: what a backtest has counted.
   public func forget() { state.withLock { $0 = State() } }
 
+  /// Forgets what was sent or given up before a moment; returns how many notifications went.
+  public func retire(before moment: Timestamp) -> Int {
+    state.withLock { state in
+      let old = state.entries
+      state.entries.removeAll { $0.createdAt < moment && !$0.isOpen }
+      state.places = Dictionary(uniqueKeysWithValues: state.entries.enumerated().map { ($1.notification.id, $0) })
+      let places = state.places
+      state.receipts = state.receipts.filter { places[$0.key] != nil }
+      return old.count - state.entries.count
+    }
+  }
+
   /// See `Outbox`.
   public func dueChannels(now: Timestamp) -> [String] {
     state.withLock { state in

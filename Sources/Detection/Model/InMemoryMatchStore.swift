@@ -46,6 +46,24 @@ public final class InMemoryMatchStore: MatchStore {
     matches.withLock { matches in matches = matches.filter { !isOver($0.value.match) } }
   }
 
+  /// Removes the matches that are too old; returns how many went.
+  public func forget(_ isOver: (StoredMatch) -> Bool) -> Int {
+    matches.withLock { matches in
+      let count = matches.count
+      matches = matches.filter { !isOver($0.value) }
+      return count - matches.count
+    }
+  }
+
+  /// Notes that the events of these segments are gone: their matches stay, without a place to look them up.
+  public func detach(segments: Set<Int64>) {
+    matches.withLock { matches in
+      for (key, stored) in matches where segments.contains(stored.match.location.segment) {
+        matches[key]?.match.location.segment = 0
+      }
+    }
+  }
+
   /// See `MatchStore`.
   public func matches(trail: TrailName, arrival: Range<Timestamp>) -> [StoredMatch] {
     matches.withLock { matches in

@@ -63,7 +63,7 @@ public struct BacktestCandidate: Sendable {
     var own = trail
     own.configuration.sources = []
     replayed.trails = [own]
-    replayed.configuration.retention = nil
+    replayed.configuration.retention = .forever
     replayed.templates = TemplateCatalogue(sources: [:])
     return replayed
   }

@@ -34,7 +34,7 @@ struct MissingEvent {
     if let step = try unread(wanted, trail: trail) { return step }
     let names = workspace.trails.map(\.configuration.name.text).filter { trail == nil || trail?.text == $0 }
     var details = refused.isEmpty ? [] : ["\(refused.count) inputs were refused; see: tocsin events rejected"]
-    if let seconds = workspace.configuration.retention {
+    if let seconds = workspace.configuration.retention.events {
       details.append("events are kept for \(seconds / 86_400) days; an older one may have expired")
     }
     return Trace.Step(

@@ -75,11 +75,15 @@ public final class InMemoryIngestStore: IngestStore {
   }
 
   /// See `IngestStore`. Refused input that is as old goes, too.
-  public func expire(before: Timestamp) -> Int {
+  public func expire(before: Timestamp) -> Int { expire(before: before, keepsMatches: false) }
+
+  /// The same; the matches may stay, without their events.
+  func expire(before: Timestamp, keepsMatches: Bool) -> Int {
     state.withLock { state in
       state.rejected.removeAll { $0.at < before }
       let gone = index.remove { $0.timeRange.upperBound < before && $0.arrival < before }
-      matches.remove(segments: Set(gone.map(\.id)))
+      let segments = Set(gone.map(\.id))
+      if keepsMatches { matches.detach(segments: segments) } else { matches.remove(segments: segments) }
       return gone.count
     }
   }

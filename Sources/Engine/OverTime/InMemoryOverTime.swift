@@ -54,6 +54,28 @@ public final class InMemoryOverTime: Sendable {
     }
   }
 
+  /// Forgets findings of windows and runs before a moment; returns how many went.
+  public func retireFirings(before moment: Timestamp) -> Int {
+    state.withLock { state in
+      let count = state.firings.values.reduce(0) { $0 + $1.count }
+      state.firings = state.firings.mapValues {
+        $0.filter { $0.value.slot >= moment || $0.value.firing.time >= moment }
+      }
+      return count - state.firings.values.reduce(0) { $0 + $1.count }
+    }
+  }
+
+  /// Forgets what was seen last before a moment for rules that are gone; returns how many rows went.
+  public func retireMemory(before moment: Timestamp, isKnown: (TrailName, RuleID) -> Bool) -> Int {
+    state.withLock { state in
+      let count = state.memory.values.reduce(0) { $0 + $1.count }
+      for (key, rows) in state.memory where !isKnown(key.trail, key.rule) {
+        state.memory[key] = rows.filter { $0.value.last >= moment }
+      }
+      return count - state.memory.values.reduce(0) { $0 + $1.count }
+    }
+  }
+
   /// See `OverTimeStore`.
   public func knownFirings(trail: TrailName, rule: RuleID, keys: Set<String>) -> Set<String> {
     state.withLock { state in

@@ -7,7 +7,7 @@ internal import Synchronization
 /// Runs and the lease, forgotten when the process ends. What a run changes elsewhere it writes to the in-memory ledger,
 /// outbox and matches it is given, one run after the other.
 public final class InMemoryRunStore: RunStore, LeaseStore {
-  private struct State {
+  struct State {
     var outcomes: [PassOutcome] = []
     var hits: [String: WhitelistHit] = [:]
     var leaseNumber: Int64 = 0
@@ -24,7 +24,7 @@ public final class InMemoryRunStore: RunStore, LeaseStore {
   public let policies: InMemoryPolicyStore
   /// Where runs write what rules over time found and remember.
   public let overTime = InMemoryOverTime()
-  private let state = Mutex(State())
+  let state = Mutex(State())
 
   /// A store without runs over these stores.
   public init(

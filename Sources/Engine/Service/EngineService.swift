@@ -6,8 +6,8 @@ internal import Detection
 /// Runs what is due and drains the outbox: the work of `tocsin run` once and of `tocsin serve` for ever. It holds the
 /// workspace's lease while it works, so that two never run one workspace.
 public struct EngineService: Sendable {
-  private let stores: any EngineStores
-  private let clock: any Clock
+  let stores: any EngineStores
+  let clock: any Clock
   private let owner: String
   private let workers: Int
   /// Seconds a lease holds without renewal: long enough for a slow run, short enough for a hot standby.
@@ -78,9 +78,6 @@ public struct EngineService: Sendable {
     if !dispatched.isEmpty {
       try stores.commit(dispatched, lease: lease)
       turn.dispatched = dispatched
-    }
-    if let retention = workspace.configuration.retention, !turn.outcomes.isEmpty {
-      _ = try stores.expire(before: clock.now.adding(seconds: -retention))
     }
     return turn
   }

@@ -22,7 +22,7 @@ enum ConfigurationFile {
     let defaults = TrailDefaults(reader.mapping("defaults"))
     let channels = channels(reader, folder)
     let trails = trails(reader, defaults, folder)
-    let retention = reader.duration("retention")
+    let retention = RetentionBlock.read(reader)
     let limits = limits(reader.mapping("limits"))
     let messages = messages(reader)
     let keyEventLimits = KeyEventLimits(reader.mapping("key-events"))

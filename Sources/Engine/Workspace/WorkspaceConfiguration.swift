@@ -12,8 +12,8 @@ public struct WorkspaceConfiguration: Sendable {
   public var trails: [TrailConfiguration]
   /// The channels in the order of the file.
   public var channels: [ChannelConfiguration]
-  /// Seconds for which events are kept; nil keeps them for ever.
-  public var retention: Int64?
+  /// How long what is stored is kept.
+  public var retention: Retention
   /// Bounds on what an input file may hold.
   public var limits: ArchiveLimits
   /// What all messages share: the language of recipients without one, and where the console is.
@@ -25,7 +25,7 @@ public struct WorkspaceConfiguration: Sendable {
   /// A configuration.
   public init(
     folder: String, dataFolder: String, trails: [TrailConfiguration], channels: [ChannelConfiguration],
-    retention: Int64? = nil, limits: ArchiveLimits = ArchiveLimits()
+    retention: Retention = Retention(), limits: ArchiveLimits = ArchiveLimits()
   ) {
     self.folder = folder
     self.dataFolder = dataFolder

@@ -14,17 +14,24 @@ extension SQLiteStores {
       try connection.run("DELETE FROM firings WHERE slot < ? AND time < ?", .time(before), .time(before))
     }
     var total = 0
-    while true {
-      let count = try expireSome(before: before)
-      total += count
-      if count < Self.segmentsPerTurn { return total }
+    for trail in try trailNumbers() {
+      while true {
+        let count = try removeSegments(
+          trail: trail.number, before: before, limit: Self.segmentsPerTurn, keepingMatches: false)
+        total += count
+        if count < Self.segmentsPerTurn { break }
+      }
     }
+    return total
   }
 
-  private func expireSome(before: Timestamp) throws -> Int {
+  /// Removes segments of a trail whose newest event and arrival are before a moment, in one transaction; their received
+  /// files go when that is committed. Returns how many segments went.
+  func removeSegments(trail: Int64, before: Timestamp, limit: Int, keepingMatches: Bool) throws -> Int {
     let found = try read("look for expired events") { connection in
       try connection.first(
-        "SELECT 1 FROM segments WHERE last_time < ?1 AND arrival < ?1 LIMIT 1", .time(before)
+        "SELECT 1 FROM segments WHERE trail = ?1 AND arrival < ?2 AND last_time < ?2 LIMIT 1", .integer(trail),
+        .time(before)
       ) { _ in true }
     }
     guard found != nil else { return 0 }
@@ -32,10 +39,14 @@ extension SQLiteStores {
     defer { note.finish() }
     let (count, unused) = try write("expire events") { connection in
       let doomed = try connection.rows(
-        "SELECT id, raw_file FROM segments WHERE last_time < ?1 AND arrival < ?1 ORDER BY id LIMIT ?2", .time(before),
-        .number(Self.segmentsPerTurn)
+        """
+        SELECT id, raw_file FROM segments WHERE trail = ?1 AND arrival < ?2 AND last_time < ?2 ORDER BY arrival LIMIT ?3
+        """, .integer(trail), .time(before), .number(limit)
       ) { (id: $0.integer(0), rawFile: $0.integer(1)) }
-      for segment in doomed { try connection.run("DELETE FROM segments WHERE id = ?", .integer(segment.id)) }
+      for segment in doomed {
+        if !keepingMatches { try connection.run("DELETE FROM matches WHERE segment = ?", .integer(segment.id)) }
+        try connection.run("DELETE FROM segments WHERE id = ?", .integer(segment.id))
+      }
       let unused = try Set(doomed.map(\.rawFile)).sorted().compactMap { rawFile in
         try connection.first(
           """

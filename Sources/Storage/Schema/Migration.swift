@@ -17,5 +17,6 @@ struct Migration: Sendable {
     Migration(version: 8, sql: accountSchema),
     Migration(version: 9, sql: notificationStatus),
     Migration(version: 10, sql: keyEvents),
+    Migration(version: 11, sql: retentionSchema),
   ]
 }

@@ -53,8 +53,11 @@ enum RunCommand {
       try delivery.drainInPace(lease: lease, service: service, terminal: terminal)
       guard turn.moreDue else { break }
     }
+    // Last, because nobody waits for it.
+    let retired = try service.retire(opened.workspace)
     terminal.clearProgress()
     if output == .table, quiet > 0 { terminal.line("\(quiet) missed slots without anything to decide were caught up") }
+    if output == .table, !retired.removed.isEmpty { terminal.line("too old, removed: \(retired.text)") }
     if output != .table || !decisions.isEmpty { DecisionTable.table(decisions).print(output, to: terminal) }
     return .success
   }

@@ -116,6 +116,10 @@ struct ServiceLoop {
       Systemd.notify("WATCHDOG=1")
       return control.shouldStop || clock.now >= nextSlot
     }
+    if !turn.moreDue, !turn.outcomes.isEmpty, !control.shouldStop {
+      let retired = try service.retire(opened.workspace)
+      if !retired.removed.isEmpty { say("too old, removed: \(retired.text)", "retention") }
+    }
     return turn.moreDue
   }
 

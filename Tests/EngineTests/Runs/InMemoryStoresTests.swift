@@ -21,6 +21,7 @@ final class InMemoryStoresTests: XCTestCase {
     }.verify()
     try RuleOverrideConformance { InMemoryStores() }.verify()
     try IngestConformance { InMemoryStores() }.verify()
+    try RetentionConformance { InMemoryStores() }.verify()
     try TraceConformance { InMemoryStores() }.verify()
   }
 }
