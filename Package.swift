@@ -12,6 +12,7 @@ let package = Package(
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CByteScan"),
     // Level 1: what happened; the files of a workspace; the template language.
@@ -32,7 +33,13 @@ let package = Package(
       dependencies: [
         "Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating", "CCrypto",
       ]),
-    // Level 7: the stores on SQLite.
+    // Level 7: the console and its HTTP interface; the stores on SQLite.
+    .target(
+      name: "Console",
+      dependencies: [
+        "Administration", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles",
+        "Templating", "CMicrohttpd",
+      ]),
     .target(
       name: "Storage",
       dependencies: [
@@ -43,7 +50,7 @@ let package = Package(
       name: "tocsin",
       dependencies: [
         "Administration", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles",
-        "Templating", "Storage",
+        "Templating", "Storage", "Console",
       ], exclude: ["Samples"]),
 
     // What `Benchmarks/compare` measures with and against.
@@ -82,6 +89,12 @@ let package = Package(
     .testTarget(
       name: "AdministrationTests",
       dependencies: ["Administration", "Engine", "Alerting", "Detection", "AuditEvents", "StoreConformance"]),
+    .testTarget(
+      name: "ConsoleTests",
+      dependencies: [
+        "Console", "Storage", "Administration", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents",
+        "WorkspaceFiles", "Templating",
+      ]),
     .testTarget(
       name: "StorageTests",
       dependencies: [
