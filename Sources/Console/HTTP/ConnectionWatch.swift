@@ -12,13 +12,17 @@ final class ConnectionWatch: Sendable {
   }
 
   private let watched = Mutex<[Int: Watched]>([:])
-  private let timer: any DispatchSourceTimer
+  private let isStopped = Mutex(false)
 
   init() {
-    timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "console connections"))
-    timer.schedule(deadline: .now() + 1, repeating: .seconds(1))
-    timer.setEventHandler { [weak self] in self?.cutLateOnes() }
-    timer.resume()
+    let thread = Thread { [self] in
+      while !isStopped.withLock({ $0 }) {
+        usleep(500_000)
+        cutLateOnes()
+      }
+    }
+    thread.name = "console watch"
+    thread.start()
   }
 
   /// A connection was made and must send a header in time.
@@ -37,7 +41,8 @@ final class ConnectionWatch: Sendable {
     watched.withLock { _ = $0.removeValue(forKey: Int(bitPattern: connection)) }
   }
 
-  func stop() { timer.cancel() }
+  /// Must be called, or the watch never ends.
+  func stop() { isStopped.withLock { $0 = true } }
 
   private func cutLateOnes() {
     let now = Self.later(0)

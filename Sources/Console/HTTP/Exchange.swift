@@ -86,7 +86,9 @@ final class PieceStream: Sendable {
     let count: Int = state.withLock { state in
       let count = min(buffer.count, state.piece.count - state.position)
       if count > 0 {
-        state.piece.withUnsafeBytes { buffer.copyMemory(from: .init(rebasing: $0[state.position..<(state.position + count)])) }
+        state.piece.withUnsafeBytes {
+          buffer.copyMemory(from: .init(rebasing: $0[state.position..<(state.position + count)]))
+        }
         state.position += count
         return count
       }

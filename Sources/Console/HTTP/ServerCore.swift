@@ -138,11 +138,12 @@ enum ServerCallbacks {
   }
 
   /// The request line was read: an exchange begins.
-  static let begun: @convention(c) (
-    UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?
-  ) -> UnsafeMutableRawPointer? = { _, target, _ in
-    Unmanaged.passRetained(Exchange(target: target.map { String(cString: $0) } ?? "")).toOpaque()
-  }
+  static let begun:
+    @convention(c) (
+      UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?
+    ) -> UnsafeMutableRawPointer? = { _, target, _ in
+      Unmanaged.passRetained(Exchange(target: target.map { String(cString: $0) } ?? "")).toOpaque()
+    }
 
   /// The header was read, then pieces of the body come, then nothing more.
   static let access: MHD_AccessHandlerCallback = { context, connection, _, method, _, data, size, slot in

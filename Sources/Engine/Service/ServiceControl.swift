@@ -26,6 +26,9 @@ public final class ServiceControl: Sendable {
     bell.signal()
   }
 
+  /// Lets the service look around before its time: somebody changed something.
+  public func wake() { bell.signal() }
+
   /// Whether the service was asked to end.
   public var shouldStop: Bool { wishes.withLock { $0.stop } }
 

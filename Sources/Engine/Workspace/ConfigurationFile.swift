@@ -24,8 +24,8 @@ enum ConfigurationFile {
     let trails = trails(reader, defaults, folder)
     let retention = RetentionBlock.read(reader)
     let limits = limits(reader.mapping("limits"))
-    let messages = messages(reader)
     let keyEventLimits = KeyEventLimits(reader.mapping("key-events"))
+    let (messages, console) = messages(reader, folder)
     reader.finish("tocsin.yml")
     if trails.isEmpty, !sink.hasErrors {
       sink.error(path, document.position, "no trail is configured", "write trails:")
@@ -36,6 +36,7 @@ enum ConfigurationFile {
       limits: limits)
     configuration.messages = messages
     configuration.keyEventLimits = keyEventLimits
+    configuration.console = console
     return configuration
   }
 
@@ -100,22 +101,25 @@ enum ConfigurationFile {
     return trail.string("mapping")
   }
 
-  /// `language:` and `console: {url: ...}`.
-  private static func messages(_ reader: NodeReader) -> MessageSettings {
+  /// `language:` and `console: {url:, listen:, tls:}`.
+  private static func messages(_ reader: NodeReader, _ folder: String) -> (MessageSettings, ConsoleConfiguration) {
     let language = reader.string("language") ?? "en"
     if !MessageSettings.isLanguage(language) {
       reader.error(
         reader.node("language")?.position ?? reader.position, "'\(language)' is no language", "write en, zh or zh-CN")
     }
-    guard let console = reader.mapping("console") else { return MessageSettings(language: language) }
+    guard let console = reader.mapping("console") else {
+      return (MessageSettings(language: language), ConsoleConfiguration())
+    }
     let url = console.string("url") ?? ""
     if !url.isEmpty, !MessageSettings.isConsoleURL(url) {
       console.error(
         console.node("url")?.position ?? console.position, "'\(url)' is no address of a console",
         "write https://host or https://host:port/path, without quotes, brackets, ? and #")
     }
+    let configuration = ConsoleConfiguration(console, folder: folder)
     console.finish("console")
-    return MessageSettings(language: language, consoleURL: url)
+    return (MessageSettings(language: language, consoleURL: url), configuration)
   }
 
   private static func limits(_ reader: NodeReader?) -> ArchiveLimits {

@@ -18,6 +18,8 @@ public struct WorkspaceConfiguration: Sendable {
   public var limits: ArchiveLimits
   /// What all messages share: the language of recipients without one, and where the console is.
   public var messages = MessageSettings()
+  /// Where the console listens.
+  public var console = ConsoleConfiguration()
 
   /// How much key event notifications may hold.
   public var keyEventLimits = KeyEventLimits()

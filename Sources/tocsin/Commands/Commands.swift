@@ -5,6 +5,7 @@ enum Commands {
   static let all: [Command] =
     [
       DemoCommand.demo, CheckCommand.check, TestCommand.test, IngestCommand.ingest, RunCommand.run, ServeCommand.serve,
+      ConsoleCommand.console,
       UnitsCommand.units,
     ]
     + [ScanCommand.scan, StatusCommand.status] + WhyCommands.all + [BacktestCommand.backtest, RuleStatsCommand.stats]

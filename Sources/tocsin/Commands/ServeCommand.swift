@@ -14,10 +14,12 @@ enum ServeCommand {
     name: "serve", summary: "run on schedule until told to stop", synopsis: "[--log-format json]",
     discussion: "SIGHUP reads the workspace again: when it has errors the old one stays in force and the errors are\n"
       + "printed. SIGTERM and SIGINT finish what is in flight and end. A second engine on the same workspace waits\n"
-      + "as hot standby.",
+      + "as hot standby. The web console and the HTTP API listen at 127.0.0.1:8470 unless tocsin.yml or --listen say\n"
+      + "otherwise; --listen off serves without them.",
     examples: ["tocsin serve", "tocsin serve --log-format json", "systemctl start tocsin"],
     options: [
-      CommonOptions.workspace, .value("log-format", "FORMAT", "text (default), or json: one object a line"),
+      CommonOptions.workspace, ConsoleCommand.listen,
+      .value("log-format", "FORMAT", "text (default), or json: one object a line"),
     ]
   ) { arguments, terminal in
     try arguments.expect(words: 0...0, "")
@@ -71,6 +73,8 @@ struct ServiceLoop {
     let service = EngineService(
       stores: opened.stores, clock: clock, owner: LeaseOwner.name(),
       workers: ProcessInfo.processInfo.activeProcessorCount)
+    let console = try startConsole(opened)
+    defer { console?.stop() }
     guard let lease = try awaitLease(service, opened) else { return .success }
     defer { try? opened.stores.releaseLease(lease) }
     try opened.stores.releaseClaims()
@@ -82,6 +86,7 @@ struct ServiceLoop {
     while !control.shouldStop {
       if control.takeReload() || opened.hasNewOverrides {
         opened = reload(opened)
+        console?.change(opened)
         delivery = DeliveryLine(opened, clock: clock, terminal: terminal)
       }
       do {
@@ -99,6 +104,19 @@ struct ServiceLoop {
     Systemd.notify("STOPPING=1")
     say("stopping: the workspace is given up cleanly", "stop")
     return .success
+  }
+
+  /// The console; when its place is taken, alerts matter more: only a place that was asked for ends the service.
+  private func startConsole(_ opened: OpenWorkspace) throws -> ConsoleService? {
+    let listen = arguments.value("listen")
+    do {
+      let console = try ConsoleService(opened, listen: listen, terminal: terminal) { [control] in control.wake() }
+      if let console { say("console at \(console.address)", "console") }
+      return console
+    } catch let failure as CommandFailure where listen == nil {
+      say("warning: \(failure.message); serving without it", "console", .warning)
+      return nil
+    }
   }
 
   /// One turn and the drain after it; true when slots are still due.

@@ -1,0 +1,37 @@
+/// What a browser with scripts gets on top: nothing depends on it.
+enum Script {
+  static let text = """
+    "use strict";
+    // The menu is open for those without scripts; on a narrow screen it begins closed.
+    var menu = document.querySelector("nav.main details");
+    if (menu && window.matchMedia("(max-width: 60rem)").matches) menu.open = false;
+    // Choosing a language or theme needs no second click.
+    document.querySelectorAll("footer select").forEach(function (select) {
+      select.addEventListener("change", function () { select.form.requestSubmit(); });
+    });
+    // A form is sent once, however often its button is pressed.
+    document.querySelectorAll("form[method=post]").forEach(function (form) {
+      form.addEventListener("submit", function (event) {
+        if (form.dataset.sent) { event.preventDefault(); return; }
+        form.dataset.sent = "1";
+        setTimeout(function () { delete form.dataset.sent; }, 5000);
+      });
+    });
+    window.addEventListener("pageshow", function () {
+      document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+    });
+    // Times also in the reader's own zone, by the pointer.
+    document.querySelectorAll("time[datetime]").forEach(function (time) {
+      var date = new Date(time.dateTime);
+      if (!isNaN(date)) {
+        time.title = (time.title ? time.title + " · " : "") + date.toLocaleString(document.documentElement.lang, { timeZoneName: "short" });
+      }
+    });
+    // Long work: a page that waits asks again by itself.
+    var waiting = document.querySelector("[data-refresh]");
+    if (waiting) {
+      setTimeout(function () { window.location.reload(); }, Math.max(2, Number(waiting.dataset.refresh) || 5) * 1000);
+    }
+
+    """
+}

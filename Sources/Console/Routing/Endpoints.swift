@@ -1,0 +1,15 @@
+/// Everything the console answers, area by area.
+public enum Endpoints {
+  /// All endpoints.
+  public static let all: [Endpoint] = pages + operations
+
+  /// For browsers.
+  static let pages: [Endpoint] = [
+    StaticFiles.endpoints,
+    SignInPages.endpoints,
+    Preferences.endpoints,
+  ].flatMap { $0 }
+
+  /// For programs.
+  static let operations: [Endpoint] = [[Endpoint]]().flatMap { $0 }
+}
