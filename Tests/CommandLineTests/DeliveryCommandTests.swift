@@ -35,14 +35,14 @@ final class DeliveryCommandTests: XCTestCase {
       XCTAssertTrue(shown.contains(words), shown)
     }
     let status = try program.run("status").output
-    XCTAssertTrue(status.contains("health: channel robot: 1 notifications given up"), status)
+    XCTAssertTrue(status.contains("health: channel robot: 1 notification given up"), status)
     let list = try program.run("channels", "list").output
     XCTAssertTrue(list.contains("1 notifications given up  never: refused: no thanks"), list)
 
     XCTAssertEqual(try program.run("notifications", "retry", "--dead", "--channel", "robot").code, 0)
     let waiting = try program.run("notifications", "list", "--state", "retry", "--output", "csv").output
     XCTAssertTrue(waiting.contains(id), waiting)
-    XCTAssertEqual(try program.run("notifications", "drop", id).output, "1 notifications are given up\n")
+    XCTAssertEqual(try program.run("notifications", "drop", id).output, "1 notification given up by you\n")
     let again = try program.run("notifications", "drop", id)
     XCTAssertEqual(again.code, 1)
     XCTAssertTrue(again.errors.contains("it is dead"), again.errors)

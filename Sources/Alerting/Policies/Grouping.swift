@@ -49,6 +49,20 @@ public struct Grouping: Sendable, Equatable {
     self.limit = max(1, limit)
   }
 
+  /// What the alerts of an alert's group have in common, for people: `route 2, rule Access Key Created, trail prod`.
+  func words(for alert: Alert, route: Int) -> String {
+    let parts = by.map { key in
+      switch key {
+      case .rule: "rule \(alert.title)"
+      case .trail: "trail \(alert.trail)"
+      case .level: "level \(alert.level.name)"
+      case .label(let field):
+        "\(field) " + (alert.labels.first { $0.field.utf8.elementsEqual(field.utf8) }?.value ?? "unknown")
+      }
+    }
+    return (["route \(route)"] + parts).joined(separator: ", ")
+  }
+
   /// The name of the group that an alert belongs to: the same for alerts that go into one message.
   func key(of alert: Alert, route: Int) -> String {
     let parts = by.map { key in

@@ -69,6 +69,8 @@ public struct MessageDelay: Sendable, Equatable {
 public struct MessageGroup: Sendable, Equatable {
   /// The group's name, unique within the policy.
   public var key: String
+  /// What its alerts have in common, for people: `route 2, trail prod`.
+  public var words: String
   /// How it comes together.
   public var grouping: Grouping
 }

@@ -31,7 +31,10 @@ extension ActionPolicy {
             recipient.delay = MessageDelay(
               kind: .quietHours, until: quiet, text: "quiet hours until \(quiet.rfc3339)")
           }
-          recipient.group = route.grouping.map { MessageGroup(key: $0.key(of: alert, route: index + 1), grouping: $0) }
+          recipient.group = route.grouping.map {
+            MessageGroup(
+              key: $0.key(of: alert, route: index + 1), words: $0.words(for: alert, route: index + 1), grouping: $0)
+          }
           routed.add(recipient)
         }
         for line in found.dropped { routed.drop(line) }

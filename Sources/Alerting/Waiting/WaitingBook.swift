@@ -48,7 +48,7 @@ public struct WaitingBook: Sendable {
       add(
         item, to: message(for: recipient, policy, .group, group: group.key, opened: now, due: due),
         full: group.grouping.limit, now: now)
-      return Wait(text: "waits: together with others of \(group.key), until \(due.rfc3339) at the latest", due: due)
+      return Wait(text: "waits: together with others of \(group.words), until \(due.rfc3339) at the latest", due: due)
     }
     let room = policy.budget.room(
       for: recipient.contact?.id ?? "", channelKind: channelKind, level: item.level, told: told, now: now)

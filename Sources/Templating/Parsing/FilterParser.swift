@@ -23,7 +23,7 @@ extension TokenStream {
     guard let filter = Filters.named[name] else {
       throw error(
         "no filter '\(name)'", at: place,
-        hint: nearestHint(to: name, among: Filters.named.keys) ?? "'tocsin templates' lists the filters")
+        hint: nearestHint(to: name, among: Filters.named.keys) ?? "Templates/README.md lists the filters")
     }
     let arguments = isSymbol("(") ? try callArguments() : CallArguments()
     try filter.check(arguments, in: self, at: place)

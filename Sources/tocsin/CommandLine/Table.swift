@@ -36,7 +36,7 @@ struct Table {
       for row in rows { terminal.line(Self.csvLine(row)) }
     case .table:
       if rows.isEmpty { return terminal.line(empty) }
-      let cells = [columns.map { $0.uppercased() }] + rows.map { $0.map { Self.visible(Self.plain($0)) } }
+      let cells = [columns.map { $0.uppercased() }] + rows.flatMap(Self.lines)
       let widths = columns.indices.map { column in cells.map { $0[column].unicodeScalars.count }.max() ?? 0 }
       for row in cells {
         let padded = row.enumerated().map { index, cell in
@@ -64,6 +64,15 @@ struct Table {
     case .null: ""
     case .array(let values): values.map(plain).joined(separator: "; ")
     default: value.text
+    }
+  }
+
+  /// The lines of a row: a list in the last column has a line for each of its values.
+  private static func lines(_ row: [JSONText]) -> [[String]] {
+    let first = row.map { visible(plain($0)) }
+    guard case .array(let values)? = row.last, values.count > 1 else { return [first] }
+    return values.enumerated().map { index, value in
+      (index == 0 ? first.dropLast() : first.dropLast().map { _ in "" }[...]) + [visible(plain(value))]
     }
   }
 

@@ -115,7 +115,7 @@ enum NotificationCommands {
         terminal.error(Table.visible(refusal.description))
       }
     }
-    terminal.line("\(ids.count - refused) notifications are due now")
+    terminal.line(ids.count - refused == 1 ? "1 notification is due now" : "\(ids.count - refused) notifications are due now")
     return refused == 0 ? .success : .userFiles
   }
 
@@ -135,7 +135,7 @@ enum NotificationCommands {
         terminal.error(Table.visible(refusal.description))
       }
     }
-    terminal.line("\(arguments.words.count - refused) notifications are given up")
+    terminal.line(counted(arguments.words.count - refused, "notification") + " given up by you")
     return refused == 0 ? .success : .userFiles
   }
 

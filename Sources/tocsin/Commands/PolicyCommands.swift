@@ -100,11 +100,14 @@ enum PolicyCommands {
       table.add(
         .string(message.due.rfc3339), .string(message.kind.rawValue), .string(message.policy),
         .string(message.channel), .string(message.contact), .integer(Int64(message.count)),
-        .string(message.opened.rfc3339), .string(message.group))
+        .string(message.opened.rfc3339), .string(words(ofGroup: message.group)))
     }
     try table.print(OutputFormat(arguments), to: terminal, empty: "nothing waits")
     return .success
   }
+
+  /// A group's name without the lengths that keep two of them apart.
+  private static func words(ofGroup key: String) -> String { key.replacing(#/=\d+:/#, with: "=") }
 
   private static let onCall = Command(
     name: "policies on-call", summary: "who is on call, by rotation", synopsis: "[--at TIME]",

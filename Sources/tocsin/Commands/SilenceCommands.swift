@@ -43,6 +43,7 @@ enum SilenceCommands {
       throw CommandFailure(.usage, "say how long it holds: --for 2h, or --until TIME")
     }
     let opened = try OpenWorkspace(arguments, terminal)
+    warnOfStrangers(arguments, opened.workspace, terminal)
     let silence = Silence(
       match: try match(arguments), from: from, until: until, author: Author.name(arguments),
       reason: arguments.value("reason") ?? "", createdAt: now)
@@ -51,6 +52,20 @@ enum SilenceCommands {
     let recent = try opened.stores.alerts(trail: nil, limit: 1000).count { kept.match.takes($0) }
     terminal.line("of the last 1000 alerts it would have held back \(recent)")
     return .success
+  }
+
+  /// A slip of the pen makes a silence that holds nothing back; rules may also be still to come, so it is kept.
+  private static func warnOfStrangers(_ arguments: Arguments, _ workspace: Workspace, _ terminal: Terminal) {
+    let known: [(option: String, names: [String])] = [
+      ("rule", workspace.rules.flatMap { [$0.title, $0.id.text] }),
+      ("trail", workspace.configuration.trails.map(\.name.text)), ("tag", workspace.rules.flatMap(\.tags)),
+    ]
+    for (option, names) in known {
+      for word in arguments.all(option) where !names.contains(where: { Glob(word).matches($0) }) {
+        let near = nearestName(to: word, among: names).map { "; did you mean '\($0)'?" } ?? ""
+        terminal.error("warning: no \(option) here is '\(Table.visible(word))'\(near)")
+      }
+    }
   }
 
   private static func match(_ arguments: Arguments) throws -> AlertMatcher {

@@ -92,6 +92,9 @@ enum TemplateCommands {
         terminal.write(text.hasSuffix("\n") ? text : text + "\n")
       }
     }
+    for finding in workspace.templates.check() where finding.path.contains("/\(name)/") {
+      terminal.error(finding.description)
+    }
     if message.templateError.isEmpty { return .success }
     terminal.error("error: " + message.templateError)
     return .userFiles

@@ -65,9 +65,9 @@ struct DeliveryLine {
     }
     // What is given up is somebody who was not told: it stands out of the log, with whoever was told instead.
     for (channel, tally) in report.channels.sorted(by: { $0.key < $1.key }) where tally.dead > 0 {
-      let instead = tally.followers > 0 ? "\(tally.followers) fallback notifications" : "nobody was told instead"
+      let instead = tally.followers > 0 ? counted(tally.followers, "fallback notification") : "nobody was told instead"
       terminal.error(
-        "health: channel \(channel) gave up \(tally.dead) notifications (\(Table.visible(tally.problem))); \(instead)")
+        "health: channel \(channel) gave up \(counted(tally.dead, "notification")) (\(Table.visible(tally.problem))); \(instead)")
     }
   }
 }

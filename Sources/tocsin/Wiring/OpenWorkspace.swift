@@ -86,7 +86,7 @@ struct OpenWorkspace {
     let errors = loaded.diagnostics.filter { $0.severity == .error }
     if !errors.isEmpty {
       terminal.error(
-        "warning: \(errors.count) problems in rules, whitelists or templates; the rest works. See: tocsin check")
+        "warning: \(counted(errors.count, "problem")) in rules, whitelists or templates; the rest works. See: tocsin check")
     }
     return workspace
   }
