@@ -25,7 +25,7 @@ final class DeliveryCommandTests: XCTestCase {
     let run = try program.run("run", "--at", "2026-03-02T10:00:00Z")
     XCTAssertEqual(run.code, 0, run.errors)
     XCTAssertTrue(
-      run.errors.contains("health: channel robot gave up 1 notifications (never: refused: no thanks)"), run.errors)
+      run.errors.contains("health: channel robot gave up 1 notification (never: refused: no thanks)"), run.errors)
     XCTAssertTrue(program.read("told.ndjson").contains("the channel robot could not deliver it"))
 
     let dead = try program.run("notifications", "list", "--state", "dead", "--output", "csv")
@@ -37,7 +37,7 @@ final class DeliveryCommandTests: XCTestCase {
     let status = try program.run("status").output
     XCTAssertTrue(status.contains("health: channel robot: 1 notification given up"), status)
     let list = try program.run("channels", "list").output
-    XCTAssertTrue(list.contains("1 notifications given up  never: refused: no thanks"), list)
+    XCTAssertTrue(list.contains("1 notification given up  never: refused: no thanks"), list)
 
     XCTAssertEqual(try program.run("notifications", "retry", "--dead", "--channel", "robot").code, 0)
     let waiting = try program.run("notifications", "list", "--state", "retry", "--output", "csv").output

@@ -10,8 +10,8 @@ public struct OutboxConformance {
   /// A fresh outbox that holds the notifications, put in one after the other at the given moments.
   public typealias Maker = ([(notification: Delivery.Notification, at: Timestamp)]) throws -> any Outbox
 
-  private let make: Maker
-  private let start = SampleNotifications.slot
+  let make: Maker
+  let start = SampleNotifications.slot
 
   /// The suite for outboxes that `make` makes.
   public init(make: @escaping Maker) { self.make = make }
@@ -39,19 +39,19 @@ public struct OutboxConformance {
     try endpointsAreKept()
   }
 
-  private func after(_ seconds: Int64) -> Timestamp { start.adding(seconds: seconds) }
+  func after(_ seconds: Int64) -> Timestamp { start.adding(seconds: seconds) }
 
-  private func outbox(_ ids: String..., channel: String = "mail") throws -> any Outbox {
+  func outbox(_ ids: String..., channel: String = "mail") throws -> any Outbox {
     try make(ids.map { (SampleNotifications.notification($0, channel: channel), start) })
   }
 
-  private func claim(_ outbox: any Outbox, _ channel: String = "mail", at seconds: Int64 = 0, limit: Int = 10) throws
+  func claim(_ outbox: any Outbox, _ channel: String = "mail", at seconds: Int64 = 0, limit: Int = 10) throws
     -> [OutboxEntry]
   {
     try outbox.claim(channel: channel, now: after(seconds), leaseEnd: after(seconds + 60), limit: limit)
   }
 
-  private func settle(
+  func settle(
     _ outbox: any Outbox, _ id: String, _ outcome: DeliveryOutcome, _ state: OutboxEntry.State, at seconds: Int64 = 1,
     attempt: Int = 1, next: Int64 = 1
   ) throws {
@@ -140,55 +140,6 @@ public struct OutboxConformance {
     XCTAssertEqual(receipts.map(\.at), (0..<6).map { after($0) }, #function)
     XCTAssertEqual(Set(receipts.map(\.notification)), ["a"], #function)
     XCTAssertEqual(try outbox.receipts(notification: "b").count, 0, #function)
-  }
-
-  private func whatIsPutBackWasNotTried() throws {
-    let outbox = try outbox("a", "b")
-    _ = try claim(outbox)
-    try settle(outbox, "b", .retry(after: nil, detail: ""), .retry, next: 5)
-    XCTAssertEqual(try claim(outbox, at: 5).count, 1, #function)
-    try outbox.putBack(["a", "b", "unknown"], notBefore: after(9))
-    XCTAssertEqual(try outbox.outboxCounts(), [.queued: 1, .retry: 1], #function)
-    XCTAssertEqual(try claim(outbox, at: 8).count, 0, #function)
-    let again = try claim(outbox, at: 9)
-    XCTAssertEqual(again.map(\.notification.id), ["a", "b"], #function)
-    XCTAssertEqual(again.map(\.attempts), [0, 1], #function)
-    XCTAssertEqual(again.map(\.possibleRepeat), [false, false], #function)
-  }
-
-  private func postponingNeverBringsForward() throws {
-    let outbox = try make([
-      (SampleNotifications.notification("a"), start), (SampleNotifications.notification("b"), after(50)),
-      (SampleNotifications.notification("c", channel: "hook"), start), (SampleNotifications.notification("d"), start),
-    ])
-    XCTAssertEqual(try claim(outbox, limit: 1).map(\.notification.id), ["a"], #function)
-    try outbox.postpone(channel: "mail", until: after(20))
-    XCTAssertEqual(try claim(outbox, at: 19).count, 0, #function)
-    XCTAssertEqual(try claim(outbox, "hook").count, 1, "\(#function): another channel does not wait")
-    XCTAssertEqual(try claim(outbox, at: 20).map(\.notification.id), ["d"], #function)
-    XCTAssertEqual(try claim(outbox, at: 49).count, 0, #function)
-    XCTAssertEqual(try claim(outbox, at: 50).map(\.notification.id), ["b"], #function)
-    XCTAssertEqual(try claim(outbox, at: 60).map(\.notification.id), ["a"], "\(#function): its claim was not prolonged")
-  }
-
-  private func whatWasPutOffTooLongIsHastened() throws {
-    let outbox = try outbox("a", "b")
-    XCTAssertEqual(try claim(outbox, limit: 1).count, 1, #function)
-    try settle(outbox, "a", .retry(after: nil, detail: ""), .retry, next: 1_000_000)
-    try outbox.hasten(notBefore: after(500))
-    XCTAssertEqual(try claim(outbox, at: 0).map(\.notification.id), ["b"], "\(#function): what is due stays due")
-    XCTAssertEqual(try claim(outbox, at: 499).map(\.notification.id), ["b"], "\(#function): its claim ended")
-    XCTAssertEqual(try claim(outbox, at: 500).first?.notification.id, "a", #function)
-  }
-
-  private func releasedClaimsArePossibleRepeats() throws {
-    let outbox = try outbox("a", "b", "c")
-    XCTAssertEqual(try claim(outbox, limit: 2).count, 2, #function)
-    try settle(outbox, "b", .retry(after: nil, detail: ""), .retry, next: 900)
-    try outbox.releaseClaims()
-    let again = try claim(outbox, at: 1)
-    XCTAssertEqual(again.map(\.notification.id), ["a", "c"], #function)
-    XCTAssertEqual(again.map(\.possibleRepeat), [true, false], #function)
   }
 
   private func entriesAreListedNewestFirst() throws {
