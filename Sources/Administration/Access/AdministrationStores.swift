@@ -11,4 +11,4 @@ public typealias AdministrationStores = ContactStore & RuleOverrideStore & Silen
 public typealias AuditedStores = AdministrationStores & AuditLog
 
 /// Every store of a workspace: what the engine works on, and what people administer.
-public typealias WorkspaceStores = EngineStores & AuditedStores & ProvableStore & OperationsStore
+public typealias WorkspaceStores = EngineStores & AuditedStores & ProvableStore & OperationsStore & ListingStore

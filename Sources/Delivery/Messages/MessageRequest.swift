@@ -70,3 +70,8 @@ public struct MessageRequest: Sendable, Equatable {
     ] + others
   }
 }
+
+extension MessageRequest {
+  /// A made-up alert for a sort of channel, to look at templates with.
+  public static func sample(_ kind: ChannelKind) -> MessageRequest { MessageSamples.ordinary.request(kind) }
+}

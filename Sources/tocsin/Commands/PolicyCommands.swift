@@ -1,3 +1,4 @@
+internal import Administration
 internal import Alerting
 internal import AuditEvents
 internal import Delivery

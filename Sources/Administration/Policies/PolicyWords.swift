@@ -1,15 +1,17 @@
-internal import Alerting
+public import Alerting
 internal import Detection
 
 /// Policies in words.
-enum PolicyWords {
-  static func when(_ route: ActionPolicy.Route) -> String {
+public enum PolicyWords {
+  /// When a route tells.
+  public static func when(_ route: ActionPolicy.Route) -> String {
     guard route.when != .any else { return "any" }
     let calendar = route.calendar.map { " of \($0)" } ?? ""
     return "\(route.when.text)\(calendar), else \(route.outOfHours.rawValue)"
   }
 
-  static func target(_ target: ActionPolicy.Target) -> String {
+  /// Whom a target tells, and over what.
+  public static func target(_ target: ActionPolicy.Target) -> String {
     let people = target.groups.map { "group \($0)" } + target.users + target.onCall.map { "on-call \($0)" }
     let fallback = target.fallback.map(self.target).joined(separator: " and ")
     return (people.isEmpty ? target.channel : "\(target.channel) to \(people.joined(separator: ", "))")
@@ -17,7 +19,8 @@ enum PolicyWords {
       + (fallback.isEmpty ? "" : ", if that fails \(fallback)")
   }
 
-  static func lines(_ policy: ActionPolicy) -> [String] {
+  /// Everything a policy says, a line each.
+  public static func lines(_ policy: ActionPolicy) -> [String] {
     var lines: [String] = []
     for (index, route) in policy.routes.enumerated() {
       lines.append("route \(index + 1) takes \(route.match.text)")
