@@ -19,6 +19,25 @@ public struct NotificationAdministration: Sendable {
     try store.entries(states: states, limit: limit)
   }
 
+  /// A page of entries, the newest first; `next` is the cursor of the page after it.
+  public func page(
+    states: Set<OutboxEntry.State> = [], channel: String? = nil, cursor: String? = nil, limit: Int = 50
+  ) throws -> (entries: [OutboxEntry], next: String?) {
+    let limit = max(1, limit)
+    let found = try store.outboxEntries(states: states, channel: channel, before: cursor, limit: limit + 1)
+    let page = Array(found.prefix(limit))
+    return (page, found.count > limit ? page.last?.notification.id : nil)
+  }
+
+  /// Lets everything that was given up be tried again, on one channel or all, the oldest first; returns how many there
+  /// were, at most 1,000 at a time.
+  public func retryDead(channel: String? = nil, reason: String = "", now: Timestamp) throws -> Int {
+    try caller.require(.operator)
+    let dead = try store.outboxEntries(states: [.dead], channel: channel, before: nil, limit: 1000)
+    for entry in dead.reversed() { try retry(entry.notification.id, reason: reason, now: now) }
+    return dead.count
+  }
+
   /// The entry of a notification. Throws `AdministrationError.unknown`.
   public func entry(_ id: String) throws -> OutboxEntry {
     guard let entry = try store.entry(notification: id) else {

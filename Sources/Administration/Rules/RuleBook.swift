@@ -49,7 +49,7 @@ public struct RuleBook: Sendable {
     for trail in workspace.trails {
       for rule in trail.rules { trails[rule.id, default: []].append(trail.configuration.name) }
     }
-    return workspace.rules.map { rule in
+    return workspace.fileRules.map { rule in
       line(rule, trails: trails[rule.id] ?? [], overrides, byRule[rule.id])
     }.sorted { ($0.pack, $0.rule.title, $0.rule.id) < ($1.pack, $1.rule.title, $1.rule.id) }
   }
@@ -122,9 +122,11 @@ public struct RuleBook: Sendable {
     let running = workspace.trails.map(\.configuration.name).filter {
       overrides.runs(rule.id, trail: $0, enabled: trails.contains($0)) && (trails.contains($0) || isFor(rule, $0))
     }
-    let isPaused = !running.isEmpty && running.allSatisfy {
-      overrides.standing(of: rule.id, trail: $0)?.isPaused(at: now) ?? false
-    }
+    let isPaused =
+      !running.isEmpty
+      && running.allSatisfy {
+        overrides.standing(of: rule.id, trail: $0)?.isPaused(at: now) ?? false
+      }
     return Line(
       rule: rule, pack: pack(of: rule), trails: running,
       state: running.isEmpty ? .disabled : isPaused ? .paused : .enabled,

@@ -7,6 +7,15 @@ public enum Endpoints {
   static let pages: [Endpoint] = [
     StaticFiles.endpoints,
     SignInPages.endpoints,
+    OverviewPages.endpoints,
+    AlertPages.endpoints,
+    RulePages.endpoints,
+    WhitelistPages.endpoints,
+    SilencePages.endpoints,
+    PolicyPages.endpoints,
+    TemplatePages.endpoints,
+    NotificationPages.endpoints,
+    RunPages.endpoints,
     Preferences.endpoints,
   ].flatMap { $0 }
 

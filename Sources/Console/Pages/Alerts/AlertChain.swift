@@ -28,7 +28,9 @@ struct AlertChain {
         step.details.isEmpty ? HTML() : PageParts.list(step.details), tone
       )
     }
-    let condition: HTML = trace.explanation.map { .fold(words("The condition with the values found"), .block($0.text(.plain, indent: 0))) } ?? HTML()
+    let condition: HTML =
+      trace.explanation.map { .fold(words("The condition with the values found"), .block($0.text(.plain, indent: 0))) }
+      ?? HTML()
     return "\(HTML.timeline(entries))\(condition)"
   }
 

@@ -48,7 +48,8 @@ struct AlertDetail {
     }
     pairs.append((words("Alert id"), .code(alert.id)))
     pairs.append((words("Fingerprint"), .code(alert.fingerprint.text)))
-    let description: HTML = report.rule.map { $0.description.isEmpty ? HTML() : "<p class=\"text\">\($0.description)</p>" } ?? HTML()
+    let description: HTML =
+      report.rule.map { $0.description.isEmpty ? HTML() : "<p class=\"text\">\($0.description)</p>" } ?? HTML()
     return "\(description)\(HTML.details(pairs))"
   }
 
@@ -87,7 +88,8 @@ struct AlertDetail {
     }
     let events = report.actorEvents.map { row($0) }
     let cut: HTML =
-      timeline.isCut ? "<p class=\"muted\">\(words("There are more events than are shown; the newest are."))</p>" : HTML()
+      timeline.isCut
+      ? "<p class=\"muted\">\(words("There are more events than are shown; the newest are."))</p>" : HTML()
     return """
       <p class="muted">\(words("A day before and after the alert, without its own events; the rarest first."))</p>
       \(visit.table(words("Operations of the actor"), [.init(words("Operation")), .init(words("Service")), .init(words("Events"), .number), .init(words("Failed"), .number), .init(words("First")), .init(words("Last")), .init(words("Source addresses"))], rows, empty: .empty(words("Nothing else"))))
@@ -104,7 +106,10 @@ struct AlertDetail {
       )
     }
     entries.insert(
-      (time: visit.time(alert.slot), title: "\(words("Alert of the run"))", text: HTML(), tone: PageParts.tone(alert.level)),
+      (
+        time: visit.time(alert.slot), title: "\(words("Alert of the run"))", text: HTML(),
+        tone: PageParts.tone(alert.level)
+      ),
       at: 0)
     return .timeline(entries)
   }
@@ -117,7 +122,8 @@ struct AlertDetail {
         words("Silenced until {1} by {2}: {3}", Moment.text(silence.end), silence.author, silence.reason))
     }
     guard visit.may(.operator), report.handling?.closed == nil else { return "\(held)" }
-    let note = Field("note", words("Note"), hint: words("What the next reader should know; may be left out."), maximum: 2000)
+    let note = Field(
+      "note", words("Note"), hint: words("What the next reader should know; may be left out."), maximum: 2000)
     let acknowledge =
       report.handling?.acknowledged == nil
       ? visit.form(

@@ -55,10 +55,13 @@ enum AlertPages {
   private static func fields(_ visit: Visit) -> [Field] {
     let words = visit.words
     func value(_ name: String) -> String { visit.request.first(name) ?? "" }
-    func moment(_ name: String) -> String { PageParts.time(visit.request.first(name)).map { PageParts.input($0) } ?? "" }
+    func moment(_ name: String) -> String {
+      PageParts.time(visit.request.first(name)).map { PageParts.input($0) } ?? ""
+    }
     return [
       Field("q", words("Search"), .line(type: "search"), value: value("q"), maximum: 200),
-      Field("level", words("At least"), .choice(PageParts.levels(words, any: words("any level"))), value: value("level")),
+      Field(
+        "level", words("At least"), .choice(PageParts.levels(words, any: words("any level"))), value: value("level")),
       Field("state", words("State"), .choice(PageParts.alertStates(words)), value: value("state")),
       Field("trail", words("Trail"), .choice(PageParts.trails(visit)), value: value("trail")),
       Field("rule", words("Rule"), value: value("rule"), maximum: 200),

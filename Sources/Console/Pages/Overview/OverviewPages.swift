@@ -57,7 +57,8 @@ enum OverviewPages {
     let byLevel = Level.allCases.sorted(by: >).compactMap { level -> HTML? in
       let count = report.alerts.filter { $0.level == level }.reduce(0) { $0 + $1.count }
       return count == 0
-        ? nil : "<a href=\"\(Address.of("alerts", query: [("level", level.name)]))\">\(HTML.badge(level, words)) \(count)</a>"
+        ? nil
+        : "<a href=\"\(Address.of("alerts", query: [("level", level.name)]))\">\(HTML.badge(level, words)) \(count)</a>"
     }
     return """
       \(BarChart(words("{1} alerts in 24 hours", String(all)), bars: bars, from: PageParts.hour(report.period.lowerBound), to: PageParts.hour(report.period.upperBound)).html)

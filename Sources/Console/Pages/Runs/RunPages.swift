@@ -26,7 +26,8 @@ enum RunPages {
           .init(words("Slot")), .init(words("Trail")), .init(words("Events"), .number),
           .init(words("Matches"), .number), .init(words("Told"), .number), .init(words("Held"), .number),
           .init(words("Exempt"), .number), .init(words("Notifications"), .number), .init(words("Time")),
-        ], rows, empty: .empty(words("No run yet"), words("Runs begin with the service: tocsin serve")), next: page.next)
+        ], rows, empty: .empty(words("No run yet"), words("Runs begin with the service: tocsin serve")), next: page.next
+      )
       return visit.page(words("Runs"), section: .runs, "\(filter)\(table)")
     },
     .page("/runs/{trail}/{slot}") { visit in

@@ -27,7 +27,8 @@ enum SilencePages {
           ], rows,
           empty: .empty(
             words("No silence"),
-            words("A silence holds alerts back for a while, such as during planned work. What it holds back is counted."),
+            words(
+              "A silence holds alerts back for a while, such as during planned work. What it holds back is counted."),
             action: add)))
     },
     .page("/silences/new", role: .operator) { visit in
@@ -55,21 +56,23 @@ enum SilencePages {
       ]
     }
     let canEnd = visit.may(.operator) && silence.state(at: visit.now) != .ended
+    let facts = HTML.details([
+      (words("Alerts"), "\(silence.match.text)"), (words("State"), state(silence, visit)),
+      (words("From"), visit.time(silence.from)), (words("Until"), visit.time(silence.end)),
+      (words("By"), "\(silence.author)"), (words("Reason"), "\(silence.reason)"),
+      (words("Made"), visit.time(silence.createdAt)),
+      (words("Ended by"), "\(silence.endedBy.isEmpty ? "–" : silence.endedBy)"),
+    ])
     let body: HTML = """
-      \(HTML.card(words("What it holds back"), .details([
-        (words("Alerts"), "\(silence.match.text)"), (words("State"), state(silence, visit)),
-        (words("From"), visit.time(silence.from)), (words("Until"), visit.time(silence.end)),
-        (words("By"), "\(silence.author)"), (words("Reason"), "\(silence.reason)"),
-        (words("Made"), visit.time(silence.createdAt)),
-        (words("Ended by"), "\(silence.endedBy.isEmpty ? "–" : silence.endedBy)"),
-      ])))
+      \(HTML.card(words("What it holds back"), facts))
       \(visit.table(words("What it held back"), [.init(words("Level")), .init(words("Rule")), .init(words("Trail")), .init(words("Matches"), .number), .init(words("First")), .init(words("Last"))], rows, empty: .empty(words("It held nothing back"))))
       """
     return visit.page(
       words("Silence {1}", silence.id), section: .silences,
       crumbs: [Crumb(silence.id, Address.of("silences", silence.id))],
       actions: canEnd
-        ? visit.button(words("End now"), posts: Address.of("silences", silence.id, "end"), dangerous: true) : HTML(), body)
+        ? visit.button(words("End now"), posts: Address.of("silences", silence.id, "end"), dangerous: true) : HTML(),
+      body)
   }
 
   private static func state(_ silence: Silence, _ visit: Visit) -> HTML {
@@ -105,7 +108,11 @@ enum SilencePages {
     var problems: [String] = []
     for line in (values["labels"] ?? "").split(whereSeparator: \.isNewline) {
       let parts = line.split(separator: "=", maxSplits: 1).map(String.init)
-      if parts.count == 2 { labels[parts[0]] = parts[1] } else { problems.append(visit.words("A group value is written FIELD=VALUE: {1}", String(line))) }
+      if parts.count == 2 {
+        labels[parts[0]] = parts[1]
+      } else {
+        problems.append(visit.words("A group value is written FIELD=VALUE: {1}", String(line)))
+      }
     }
     let least = Level(name: values["level"] ?? "")
     let match = AlertMatcher(
@@ -121,7 +128,8 @@ enum SilencePages {
           match: match, from: from, until: from.adding(seconds: seconds), author: visit.caller.name,
           reason: values["reason"] ?? "", createdAt: visit.now), now: visit.now)
       return .redirect(
-        to: Address.of("silences", kept.id), flash: Flash(.good, visit.words("The silence holds until {1}.", Moment.text(kept.end))))
+        to: Address.of("silences", kept.id),
+        flash: Flash(.good, visit.words("The silence holds until {1}.", Moment.text(kept.end))))
     } catch AdministrationError.invalid(let problems) {
       return form(visit, values: values, problems: problems, status: 422)
     }
@@ -131,9 +139,11 @@ enum SilencePages {
     let words = visit.words
     func value(_ name: String) -> String { values[name] ?? "" }
     let fields = [
-      Field("rule", words("Rule"), value: value("rule"), hint: words("Title or id; * stands for any text."), maximum: 300),
+      Field(
+        "rule", words("Rule"), value: value("rule"), hint: words("Title or id; * stands for any text."), maximum: 300),
       Field("trail", words("Trail"), .choice(PageParts.trails(visit)), value: value("trail")),
-      Field("level", words("At least"), .choice(PageParts.levels(words, any: words("any level"))), value: value("level")),
+      Field(
+        "level", words("At least"), .choice(PageParts.levels(words, any: words("any level"))), value: value("level")),
       Field("tag", words("Tag"), value: value("tag"), maximum: 100),
       Field(
         "labels", words("Group values"), .area(rows: 3), value: value("labels"),

@@ -51,17 +51,30 @@ struct WhitelistProposalPage {
     let kinds = WhitelistKind.allCases.map { kind in
       Field(
         kind.rawValue, title(kind), .area(rows: 2), value: text(proposal.values[kind]),
-        hint: kind == .ip ? words("Addresses, networks or ranges, one a line.") : words("One a line; * stands for any text."))
+        hint: kind == .ip
+          ? words("Addresses, networks or ranges, one a line.") : words("One a line; * stands for any text."))
     }
     let fields =
       kinds + [
-        Field("rules", words("For rules"), .area(rows: 2), value: text(proposal.rules), hint: words("Titles or ids, one a line; left out: all rules.")),
-        Field("trails", words("For trails"), .area(rows: 2), value: text(proposal.trails), hint: words("One a line; left out: all trails.")),
-        Field("list", words("List"), value: proposal.list, hint: words("The name of the file."), required: true, maximum: 60),
-        Field("owner", words("Owner"), value: proposal.owner, hint: words("Who answers for the entry."), required: true, maximum: 200),
+        Field(
+          "rules", words("For rules"), .area(rows: 2), value: text(proposal.rules),
+          hint: words("Titles or ids, one a line; left out: all rules.")),
+        Field(
+          "trails", words("For trails"), .area(rows: 2), value: text(proposal.trails),
+          hint: words("One a line; left out: all trails.")),
+        Field(
+          "list", words("List"), value: proposal.list, hint: words("The name of the file."), required: true, maximum: 60
+        ),
+        Field(
+          "owner", words("Owner"), value: proposal.owner, hint: words("Who answers for the entry."), required: true,
+          maximum: 200),
         Field("reason", words("Reason"), value: proposal.reason, required: true, maximum: 500),
-        Field("expires", words("Last day"), .line(type: "date"), value: proposal.expires, hint: words("Left out: it holds for good.")),
-        Field("days", words("Look back"), .choice([1, 7, 30, 90].map { (String($0), words("{1} d", String($0))) }), value: String(days)),
+        Field(
+          "expires", words("Last day"), .line(type: "date"), value: proposal.expires,
+          hint: words("Left out: it holds for good.")),
+        Field(
+          "days", words("Look back"), .choice([1, 7, 30, 90].map { (String($0), words("{1} d", String($0))) }),
+          value: String(days)),
       ]
     return """
       <form method="get" action="/whitelists/new" class="form"><input type="hidden" name="preview" value="1">\
@@ -82,8 +95,10 @@ struct WhitelistProposalPage {
     let summary = words(
       "It would have hidden {1} of {2} matches in {3} days that no entry hides today.", String(preview.hidden),
       String(preview.looked), String(preview.days))
-    let findings: HTML = preview.findings.isEmpty ? HTML() : .problems(words("What is wrong or dubious:"), preview.findings)
-    let cut: HTML = preview.isCut ? "<p class=\"muted\">\(words("There were more matches; the newest were looked at."))</p>" : HTML()
+    let findings: HTML =
+      preview.findings.isEmpty ? HTML() : .problems(words("What is wrong or dubious:"), preview.findings)
+    let cut: HTML =
+      preview.isCut ? "<p class=\"muted\">\(words("There were more matches; the newest were looked at."))</p>" : HTML()
     let table = visit.table(
       words("What it would have hidden"),
       [
