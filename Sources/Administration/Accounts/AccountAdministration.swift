@@ -89,6 +89,33 @@ public struct AccountAdministration: Sendable {
     try change(name, "account.roleSet", reason: reason, now: now) { account, _ in account.role = role }
   }
 
+  /// Makes several changes at once, all or none; a new password must be changed at the next sign-in.
+  @discardableResult
+  public func change(
+    _ name: String, role: Role? = nil, enabled: Bool? = nil, password: String? = nil, reason: String = "",
+    now: Timestamp
+  ) throws -> Account {
+    try caller.require(.administrator)
+    let known = try AccountRules.account(name, stores)
+    let hash = try password.map { password in
+      let problems = PasswordPolicy.problems(of: password, account: known.name)
+      guard problems.isEmpty else { throw AdministrationError.invalid(problems) }
+      return try PasswordHash(of: password, parameters: parameters).text
+    }
+    try change(known.name, "account.changed", reason: reason, now: now) { account, stores in
+      account.role = role ?? account.role
+      account.enabled = enabled ?? account.enabled
+      if let hash {
+        account.passwordHash = hash
+        account.passwordChangedAt = now
+        account.mustChangePassword = true
+        try stores.noteSignInFailures(nil, of: "account \(account.name)")
+      }
+      if hash != nil || !account.enabled { try Self.endSessions(of: account, stores) }
+    }
+    return try AccountRules.account(name, stores)
+  }
+
   /// Removes an account with its sessions and API tokens.
   public func remove(account name: String, reason: String = "", now: Timestamp) throws {
     try caller.require(.administrator)

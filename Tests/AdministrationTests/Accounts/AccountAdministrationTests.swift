@@ -60,6 +60,15 @@ final class AccountAdministrationTests: XCTestCase {
       ])
   }
 
+  func testSeveralChangesAreMadeTogetherOrNotAtAll() throws {
+    XCTAssertThrowsError(try accounts().change("ada", role: .viewer, password: "eight blue herons", now: now))
+    XCTAssertThrowsError(try accounts().change("bob", role: .viewer, password: "short", now: now))
+    XCTAssertEqual(try accounts().accounts().map(\.role), [.administrator, .operator])
+    let bob = try accounts().change("Bob", role: .viewer, enabled: false, password: "eight blue herons", now: now)
+    XCTAssertEqual([bob.role.name, "\(bob.enabled)", "\(bob.mustChangePassword)"], ["viewer", "false", "true"])
+    XCTAssertEqual(log.last, "root account.changed account bob")
+  }
+
   func testOnlyAdministratorsAdministerAccounts() throws {
     for role in [Role.viewer, .operator] {
       let other = accounts(by: person("bob", role))
