@@ -17,8 +17,16 @@ public enum Endpoints {
     NotificationPages.endpoints,
     RunPages.endpoints,
     Preferences.endpoints,
+    AccountPages.endpoints,
+    TokenPages.endpoints,
+    AuditPages.endpoints,
+    ProfilePages.endpoints,
+    OperationsEndpoints.pages,
   ].flatMap { $0 }
 
   /// For programs.
-  static let operations: [Endpoint] = [[Endpoint]]().flatMap { $0 }
+  static let operations: [Endpoint] = [
+    AccessAPI.endpoints,
+    OperationsEndpoints.operations,
+  ].flatMap { $0 }
 }

@@ -55,8 +55,20 @@ public struct Router: Sendable {
 
   /// Answers a request. Never throws: whatever an endpoint throws becomes an answer.
   public func answer(_ request: Request, useCases: UseCases) -> Response {
-    let response = route(request, useCases: useCases)
+    let began = ContinuousClock.now
+    var seen = Seen()
+    let response = route(request, useCases: useCases, &seen)
+    let taken = (ContinuousClock.now - began).components
+    RequestLog.shared.note(
+      request, pattern: seen.pattern, caller: seen.caller, status: response.status,
+      milliseconds: taken.seconds * 1000 + taken.attoseconds / 1_000_000_000_000_000)
     return SecurityHeaders.added(to: response, request: request, isHTTPS: request.isSecure || settings.isHTTPS)
+  }
+
+  /// What is known of a request when it is answered.
+  private struct Seen {
+    var pattern = ""
+    var caller: Caller?
   }
 
   private func find(_ path: [String]) -> [(endpoint: Endpoint, parameters: [String: String])] {
@@ -65,7 +77,7 @@ public struct Router: Sendable {
     }
   }
 
-  private func route(_ request: Request, useCases: UseCases) -> Response {
+  private func route(_ request: Request, useCases: UseCases, _ seen: inout Seen) -> Response {
     let isAPI = request.path.first == "api"
     guard isKnownHost(request) else {
       return .problem(
@@ -82,6 +94,8 @@ public struct Router: Sendable {
       guard request.question == .resource, let match = found.first(where: { $0.endpoint.method == request.method })
       else { return Failures.allow(allowed, status: 405) }
       visit.parameters = match.parameters
+      seen.pattern = match.endpoint.pattern
+      defer { seen.caller = visit.caller }
       if let refusal = try admission.admit(&visit, to: match.endpoint) { return refusal }
       if case .api(let operation) = match.endpoint.kind {
         if let problem = operation.check(&visit) { return problem }

@@ -68,7 +68,9 @@ public struct Words: Sendable {
   }
 
   /// Chinese texts of all areas, by the English ones.
-  static let chinese: [String: String] = [chineseFrame, chineseWatch, chineseTell].reduce(into: [:]) { all, area in
+  static let chinese: [String: String] = [
+    chineseFrame, chineseWatch, chineseTell, chineseAccess,
+  ].reduce(into: [:]) { all, area in
     all.merge(area) { first, _ in first }
   }
 }

@@ -35,6 +35,7 @@ struct ConsoleService {
     settings.certificate = try Self.text(of: console.certificate)
     settings.key = try Self.text(of: console.key)
     FailureLog.shared.connect { text in terminal.error("console: " + Table.visible(text)) }
+    RequestLog.shared.connect { line in terminal.log(line) }
     let configuration = opened.workspace.configuration
     stores = try (0..<Self.workers).map { _ in
       try SQLiteStores(folder: configuration.dataFolder, limits: configuration.limits)
