@@ -98,7 +98,7 @@ public struct SignIn: Sendable {
     guard text.utf8.count <= 200, parts.count == 3, parts[0] == "tocsin",
       var token = try stores.apiToken(id: String(parts[1])),
       Secret.equal(Secret.digest(String(parts[2])), token.secretHash), now < token.expires,
-      let owner = try stores.account(named: token.account), owner.enabled, !owner.mustChangePassword
+      let owner = try stores.account(named: token.account), owner.enabled
     else { return nil }
     if now >= (token.lastUsed ?? token.createdAt).adding(seconds: SessionRules.noted) || token.lastUsed == nil {
       token.lastUsed = now

@@ -54,12 +54,15 @@ enum AuditPages {
   private static func filterForm(_ visit: Visit) -> HTML {
     let words = visit.words
     func value(_ name: String) -> String { visit.request.first(name) ?? "" }
+    // The browser's field takes minutes; links may have seconds.
+    func minute(_ name: String) -> String {
+      String(value(name).prefix(16)) + (value(name).utf8.count == 10 ? "T00:00" : "")
+    }
     return visit.filter(
       "/audit",
       [
         Field("by", words("By"), value: value("by"), maximum: 200),
-        Field(
-          "action", words("Action"), value: value("action"), hint: words("Such as rule or rule.disabled"), maximum: 100),
+        Field("action", words("Action"), value: value("action"), maximum: 100),
         Field("subject", words("Subject"), .line(type: "search"), value: value("subject"), maximum: 200),
         Field(
           "origin", words("From"),
@@ -67,8 +70,8 @@ enum AuditPages {
             ("", words("anywhere")), ("command-line", words("command line")), ("console", words("console")),
             ("token", words("API token")),
           ]), value: value("origin")),
-        Field("from", words("Since"), value: value("from"), hint: "2026-03-02", maximum: 40),
-        Field("to", words("Until"), value: value("to"), maximum: 40),
+        Field("from", words("Since (UTC)"), .line(type: "datetime-local"), value: minute("from")),
+        Field("to", words("Until (UTC)"), .line(type: "datetime-local"), value: minute("to")),
       ])
   }
 
