@@ -59,8 +59,9 @@ public struct TokenAdministration: Sendable {
     return (token, "tocsin_\(token.id)_\(secret)")
   }
 
-  /// Ends a token: one of the caller's, or any for administrators.
+  /// Ends a token: one of the caller's, or any for administrators. A viewer's token changes nothing, not even that.
   public func revoke(id: String, reason: String = "", now: Timestamp) throws {
+    if case .token = caller.origin { try caller.require(.operator) }
     try stores.audited { stores in
       let known = try stores.apiTokens(account: caller.role >= .administrator ? nil : caller.name)
       guard let token = known.first(where: { $0.id == id }) else {

@@ -88,7 +88,7 @@ enum AccessAPI {
         answer: .list(token))
     ) { visit in .list(try visit.useCases.tokens(by: visit.caller).tokens().map(json), next: nil) },
     .api(
-      .delete, "/tokens/{id}",
+      .delete, "/tokens/{id}", role: .operator,
       Operation("revokeToken", tag: "API tokens", "End a token now", status: 204, answer: nil)
     ) { visit in
       try visit.useCases.tokens(by: visit.caller).revoke(id: visit["id"], now: visit.now)
