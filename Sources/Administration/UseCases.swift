@@ -20,11 +20,6 @@ public struct UseCases: Sendable {
 }
 
 extension UseCases {
-  /// Contacts and user groups.
-  public func contacts(by caller: Caller) -> ContactAdministration {
-    ContactAdministration(store: stores, policies: workspace.policies)
-  }
-
   /// Rules: enable, disable, pause, parameters.
   public func rules(by caller: Caller) -> RuleAdministration {
     RuleAdministration(store: stores, rules: workspace.rules, caller: caller)

@@ -1,4 +1,5 @@
 public import Alerting
+internal import AuditEvents
 internal import XCTest
 
 /// What every store of contacts must do. A test target of an implementation runs `verify`.
@@ -25,6 +26,39 @@ public struct ContactConformance {
     try changesReplaceAndRemove()
     try nothingChangesWhenTheChangeThrows()
     try theChangeSeesWhatIsStored()
+    try robotsQuotasStandInsAndConfirmationsComeBack()
+  }
+
+  private func robotsQuotasStandInsAndConfirmationsComeBack() throws {
+    let store = try make()
+    var carol = Contact(id: "carol")
+    carol.robots = ["dingtalk": "138\u{0}", "wecom": ""]
+    carol.messagesPerDay = 0
+    carol.smsPerDay = 5
+    var book = ContactBook(contacts: [carol, ann])
+    let at = SampleNotifications.slot
+    book.standIns = [
+      StandIn(number: 2, rotation: "weekly", range: at..<at.adding(seconds: 60), user: "ann", reason: "'; --", by: "x"),
+      StandIn(number: 7, rotation: "weekly", range: at..<at, user: "", reason: "", by: ""),
+    ]
+    var open = AddressConfirmation(contact: "ann", kind: "email", address: "a@example.test")
+    open.codeHash = "abc"
+    open.sent = [at, at.adding(seconds: 1)]
+    open.attempts = 3
+    var done = AddressConfirmation(contact: "carol", kind: "sms", address: "+1555")
+    done.confirmedAt = at
+    book.confirmations = [open, done]
+    try store.updateContacts { $0 = book }
+    XCTAssertEqual(try store.contactBook(), book, #function)
+    try store.updateContacts { book in
+      book.standIns.removeFirst()
+      book.confirmations = []
+      book.contacts["carol"]?.smsPerDay = nil
+    }
+    book.standIns.removeFirst()
+    book.confirmations = []
+    book.contacts["carol"]?.smsPerDay = nil
+    XCTAssertEqual(try store.contactBook(), book, #function)
   }
 
   private func whatIsStoredComesBack() throws {

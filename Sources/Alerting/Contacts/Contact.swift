@@ -18,6 +18,12 @@ public struct Contact: Sendable, Equatable {
   public var timeZone: String
   /// BCP 47 language of the messages, such as `zh-CN`.
   public var language: String
+  /// Ids in chat systems, by the kind of channel: `dingtalk`, `wecom`, `feishu`, `slack`, `teams`.
+  public var robots: [String: String] = [:]
+  /// Messages in any day beyond which the rest comes in one digest; nil for what policies say.
+  public var messagesPerDay: Int?
+  /// Text messages in any day, the same way.
+  public var smsPerDay: Int?
 
   /// A contact; only the id is required.
   public init(
@@ -62,6 +68,12 @@ public struct ContactBook: Sendable, Equatable {
   public var contacts: [String: Contact]
   /// Group ids.
   public var groups: [String: ContactGroup]
+  /// Who stands in for whom in on-call rotations, beside what the rotations' files say; the oldest first.
+  public var standIns: [StandIn] = []
+  /// Addresses that were confirmed, or are being confirmed.
+  public var confirmations: [AddressConfirmation] = []
+  /// Kinds of channels that tell confirmed addresses alone. It is a setting of the workspace and not kept.
+  public var confirmedKinds: Set<String> = []
 
   /// A book of contacts and groups.
   public init(contacts: [Contact] = [], groups: [ContactGroup] = []) {

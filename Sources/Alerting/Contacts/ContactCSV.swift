@@ -12,23 +12,37 @@ public enum ContactCSV {
   public static let maximumCharacters = 8 << 20
 
   static let switchedOff = "switched_off"
+  static let robots = "robots"
+  static let perDay = "messages_per_day"
+  static let smsPerDay = "sms_per_day"
+
+  /// Columns that are written when a contact has something in them.
+  static let rare: [(name: String, text: @Sendable (Contact) -> String)] = [
+    (switchedOff, { $0.switchedOff.subtracting(["sms"]).sorted().joined(separator: ";") }),
+    (robots, { $0.robots.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ";") }),
+    (perDay, { $0.messagesPerDay.map { String($0) } ?? "" }), (smsPerDay, { $0.smsPerDay.map { String($0) } ?? "" }),
+  ]
+
+  /// A text that no spreadsheet takes for a formula; reading takes the sign away again.
+  static func defused(_ text: String) -> String {
+    text.unicodeScalars.first.map { "=+-@\t\r'".unicodeScalars.contains($0) } == true ? "'" + text : text
+  }
 
   /// One line per contact, by id. Groups without members are not in it.
   public static func write(_ book: ContactBook) -> String {
     let contacts = book.contacts.values.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
     let groups = book.groups.values.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
-    let hasSwitches = contacts.contains { !$0.switchedOff.isSubset(of: ["sms"]) }
-    var text = CSVText.line(columns + (hasSwitches ? [switchedOff] : []))
+    let rare = rare.filter { column in contacts.contains { !column.text($0).isEmpty } }
+    var text = CSVText.line(columns + rare.map(\.name))
     for contact in contacts {
       let own = groups.filter { $0.members.contains(contact.id) }.map(\.id)
       // Without a phone the word would promise what cannot be: left out, it means the same.
       let sms = contact.switchedOff.contains("sms") ? "false" : contact.phone.isEmpty ? "" : "true"
-      let others = contact.switchedOff.subtracting(["sms"]).sorted().joined(separator: ";")
       text += CSVText.line(
         [
           contact.id, contact.name, contact.emails.joined(separator: ";"), contact.countryCode, contact.phone,
           contact.enabled ? "true" : "false", sms, own.joined(separator: ";"), contact.timeZone, contact.language,
-        ] + (hasSwitches ? [others] : []))
+        ].map(Self.defused) + rare.map { Self.defused($0.text(contact)) })
     }
     return text
   }
@@ -85,8 +99,9 @@ public enum ContactCSV {
     var places: [String: Int] = [:]
     for (index, field) in header.enumerated() {
       let name = field.text
-      if !columns.contains(name), name != switchedOff {
-        let near = nearestName(to: name, among: columns).map { "did you mean '\($0)'?" }
+      let known = columns + rare.map(\.name)
+      if !known.contains(name) {
+        let near = nearestName(to: name, among: known).map { "did you mean '\($0)'?" }
         sink.error(
           path, field.position, "there is no column '\(ContactRules.shown(name))'",
           near ?? "columns: " + columns.joined(separator: ","))

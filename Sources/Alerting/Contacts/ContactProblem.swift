@@ -34,6 +34,20 @@ extension Contact {
     for email in emails where !seen.insert(MailAddress.key(email)).inserted {
       problems.append(.warning("the e-mail address '\(ContactRules.shown(email))' is there twice"))
     }
+    for kind in switchedOff.sorted() where !ContactRules.isWord(kind) {
+      problems.append(.error("'\(ContactRules.shown(kind))' is no kind of channel such as sms"))
+    }
+    for (kind, robot) in robots.sorted(by: { $0.key < $1.key }) {
+      if !ContactRules.isWord(kind) || robot.isEmpty || robot.utf8.count > 128
+        || robot.unicodeScalars.contains(where: ContactRules.isInvisible) || robot.contains(";")
+      {
+        problems.append(.error("'\(ContactRules.shown(robot))' is no id of a chat for '\(ContactRules.shown(kind))'"))
+      }
+    }
+    for quota in [messagesPerDay, smsPerDay].compactMap({ $0 }) where !(0...1_000_000).contains(quota) {
+      problems.append(.error("\(quota) is no number of messages in a day"))
+    }
+    problems.sort { $0.isError && !$1.isError }
     if emails.isEmpty, phone.isEmpty {
       problems.append(.warning("there is neither an e-mail address nor a phone: nothing can be sent to '\(id)'"))
     }

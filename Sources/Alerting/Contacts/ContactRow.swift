@@ -35,6 +35,12 @@ struct ContactRow {
     case false?: contact.switchedOff.insert("sms")
     case nil: break
     }
+    for entry in list(ContactCSV.robots) {
+      let parts = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      if parts.count == 2 { contact.robots[parts[0]] = parts[1] } else { expect("dingtalk=ID", ContactCSV.robots) }
+    }
+    contact.messagesPerDay = number(ContactCSV.perDay)
+    contact.smsPerDay = number(ContactCSV.smsPerDay)
     let groups = list("groups")
     for problem in contact.problems { report(problem, "id") }
     var seen: Set<String> = []
@@ -48,7 +54,23 @@ struct ContactRow {
 
   private func field(_ column: String) -> CSVField? { places[column].map { record[$0] } }
 
-  private func text(_ column: String) -> String { field(column).map { Self.trimmed($0.text) } ?? "" }
+  private func text(_ column: String) -> String {
+    let text = field(column).map { Self.trimmed($0.text) } ?? ""
+    // What keeps spreadsheets from taking a text for a formula is not part of it.
+    return text.utf8.first == 0x27 ? String(text.dropFirst()) : text
+  }
+
+  private func number(_ column: String) -> Int? {
+    if text(column).isEmpty { return nil }
+    if let number = Int(text(column)) { return number }
+    expect("a whole number", column)
+    return nil
+  }
+
+  private func expect(_ what: String, _ column: String) {
+    let shown = ContactRules.shown(text(column))
+    sink.error(path, field(column)?.position, "'\(shown)' where \(what) was expected in '\(column)'")
+  }
 
   private func list(_ column: String) -> [String] {
     text(column).split(separator: ";").map { Self.trimmed(String($0)) }.filter { !$0.isEmpty }

@@ -28,6 +28,11 @@ enum ContactRules {
     return []
   }
 
+  /// 1 to 32 lower-case letters, as the kinds of channels are written.
+  static func isWord(_ text: String) -> Bool {
+    (1...32).contains(text.utf8.count) && text.utf8.allSatisfy { $0 &- 0x61 < 26 }
+  }
+
   /// The form of an IANA name; whether the zone exists is known where it is used.
   static func isTimeZone(_ text: String) -> Bool {
     let parts = text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)

@@ -61,7 +61,8 @@ struct RecipientFinder {
     guard let contact = contacts.contacts[id] else { return routed.drop("\(id): there is no such contact") }
     guard contact.enabled else { return routed.drop("\(id): disabled") }
     guard !contact.switchedOff.contains(kind) else { return routed.drop("\(id): does not want \(kind)") }
-    guard let address = contact.address(for: kind) else {
+    guard let address = contacts.address(of: contact, for: kind) else {
+      if contact.address(for: kind) != nil { return routed.drop("\(id): the \(kind) address is not confirmed") }
       return routed.drop(
         "\(id): no \(kind == "email" ? "e-mail address" : kind == "sms" ? "phone" : kind + " address")")
     }

@@ -21,6 +21,15 @@ public struct MessageBudget: Sendable, Equatable {
     self.except = except
   }
 
+  /// The budget with a contact's own quota where that is smaller.
+  public func within(_ contact: Contact?) -> MessageBudget {
+    func smaller(_ left: Int?, _ right: Int?) -> Int? { left.map { min($0, right ?? $0) } ?? right }
+    var budget = self
+    budget.perDay = smaller(perDay, contact?.messagesPerDay)
+    budget.smsPerDay = smaller(smsPerDay, contact?.smsPerDay)
+    return budget
+  }
+
   /// Whether it limits anything.
   public var limits: Bool { perHour != nil || perDay != nil || smsPerDay != nil }
 

@@ -50,7 +50,7 @@ public struct WaitingBook: Sendable {
         full: group.grouping.limit, now: now)
       return Wait(text: "waits: together with others of \(group.words), until \(due.rfc3339) at the latest", due: due)
     }
-    let room = policy.budget.room(
+    let room = policy.budget.within(recipient.contact).room(
       for: recipient.contact?.id ?? "", channelKind: channelKind, level: item.level, told: told, now: now)
     if let room {
       add(item, to: message(for: recipient, policy, .overBudget, opened: now, due: room.from))

@@ -7,6 +7,8 @@ public protocol Outbox: Sendable {
   /// The names of the channels that have an entry due at `now`, sorted. Due is what waits (`queued`, `retry`) with
   /// `notBefore` reached, or is `sending` by a claim that ended.
   func dueChannels(now: Timestamp) throws -> [String]
+  /// Puts notifications in that no run made, due at once. One whose id is known is left as it is.
+  func put(_ notifications: [Notification], at time: Timestamp) throws
   /// Takes up to `limit` due entries of a channel and marks them `sending` until `leaseEnd`, in one transaction: in
   /// their order, but those with `OutboxEntry.triesInOrder` tries or more after all others. An entry whose earlier claim ended comes back with `possibleRepeat`, which then stays.
   func claim(channel: String, now: Timestamp, leaseEnd: Timestamp, limit: Int) throws -> [OutboxEntry]

@@ -28,7 +28,7 @@ extension Dispatching {
     {
       return book.postpone(message, as: .quietHours, until: quiet)
     }
-    let room = policy.budget.room(
+    let room = policy.budget.within(input.contacts.contacts[message.contact]).room(
       for: message.contact, channelKind: kind.rawValue, level: level, told: book.told, now: input.now)
     if let room {
       let items = message.items

@@ -28,11 +28,12 @@ public struct DispatchRun: Sendable {
     let trails = workspace.trails.map {
       ($0.configuration.name, (policy: $0.policy.name, suppress: $0.configuration.suppress))
     }
+    let people = try workspace.people(stores)
     let input = DispatchInput(
       now: now, isCatchingUp: isCatchingUp,
       policies: Dictionary(workspace.policies.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }),
-      trails: Dictionary(trails, uniquingKeysWith: { first, _ in first }), contacts: try stores.contactBook(),
-      roster: workspace.roster, channels: workspace.channelKinds, standing: standing,
+      trails: Dictionary(trails, uniquingKeysWith: { first, _ in first }), contacts: people,
+      roster: workspace.roster(with: people), channels: workspace.channelKinds, standing: standing,
       alerts: Dictionary(alerts.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
       rules: Dictionary(
         workspace.rules.map { ($0.id, RuleSummary($0)) }, uniquingKeysWith: { first, _ in first }),

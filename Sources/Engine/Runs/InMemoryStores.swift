@@ -84,6 +84,8 @@ extension InMemoryStores: MatchStore, SuppressionLedger, ContactStore {
 
 extension InMemoryStores: Outbox {
   /// See `Outbox`.
+  public func put(_ notifications: [Notification], at time: Timestamp) { runStore.outbox.put(notifications, at: time) }
+  /// See `Outbox`.
   public func dueChannels(now: Timestamp) -> [String] { runStore.outbox.dueChannels(now: now) }
   /// See `Outbox`.
   public func claim(channel: String, now: Timestamp, leaseEnd: Timestamp, limit: Int) -> [OutboxEntry] {

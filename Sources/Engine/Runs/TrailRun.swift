@@ -53,10 +53,11 @@ public struct TrailRun: Sendable {
     let matches = try stores.matches(trail: name, arrival: reach) + told + new
     let renderer = MessageRenderer(workspace.templates, settings: workspace.configuration.messages)
     let histories = ActorHistories(of: matches, in: window, trail: name, before: slot, index: stores)
+    let people = try workspace.people(stores)
     var input = PassInput(
       trail: name, slot: slot, window: window, matches: matches,
       rules: Dictionary(trail.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-      whitelists: workspace.whitelists, ledger: ledger, policy: trail.policy, contacts: try stores.contactBook(),
+      whitelists: workspace.whitelists, ledger: ledger, policy: trail.policy, contacts: people,
       channels: Dictionary(
         workspace.configuration.channels.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first }),
       suppress: trail.configuration.suppress, maxLateness: trail.configuration.maxLateness,
@@ -69,7 +70,7 @@ public struct TrailRun: Sendable {
       })
     input.pauses = pauses(at: slot)
     input.policies = trail.policies
-    input.roster = workspace.roster
+    input.roster = workspace.roster(with: people)
     input.standing = try PolicyStanding(stores, now: now)
     input.links = try workspace.answerLinks(stores)
     input.downSince = downSince

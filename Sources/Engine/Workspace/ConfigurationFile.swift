@@ -1,3 +1,4 @@
+internal import Alerting
 internal import AuditEvents
 internal import Delivery
 internal import Detection
@@ -24,6 +25,7 @@ enum ConfigurationFile {
     let trails = trails(reader, defaults, folder)
     let retention = RetentionBlock.read(reader)
     let limits = limits(reader.mapping("limits"))
+    let contacts = ContactSettings(reader.mapping("contacts"))
     let keyEventLimits = KeyEventLimits(reader.mapping("key-events"))
     let (messages, console) = messages(reader, folder)
     reader.finish("tocsin.yml")
@@ -35,6 +37,7 @@ enum ConfigurationFile {
       folder: folder, dataFolder: absolute(data, folder), trails: trails, channels: channels, retention: retention,
       limits: limits)
     configuration.messages = messages
+    configuration.contacts = contacts
     configuration.keyEventLimits = keyEventLimits
     configuration.console = console
     return configuration
@@ -147,6 +150,28 @@ extension KeyEventLimits {
     read("operators", 20_000, &operators)
     read("operator-groups", 1000, &operatorGroups)
     reader.finish("key-events")
+  }
+}
+
+extension ContactSettings {
+  /// `contacts: {email-domains: [example.com], confirm: [email, sms]}`.
+  fileprivate init(_ reader: NodeReader?) {
+    self.init()
+    guard let reader else { return }
+    for domain in reader.placedStrings("email-domains") ?? [] {
+      let text = domain.text.utf8.first == 0x40 ? String(domain.text.dropFirst()) : domain.text
+      if text.contains("@") || text.contains(" ") || text.isEmpty {
+        reader.error(domain.position, "'\(domain.text.prefix(80))' is no domain", "such as example.com")
+      }
+      emailDomains.append(text)
+    }
+    for kind in reader.placedStrings("confirm") ?? [] {
+      if !["email", "sms"].contains(kind.text) {
+        reader.error(kind.position, "addresses of '\(kind.text.prefix(80))' cannot be confirmed", "email, sms")
+      }
+      confirmedKinds.insert(kind.text)
+    }
+    reader.finish("contacts")
   }
 }
 

@@ -1,3 +1,4 @@
+public import Alerting
 public import AuditEvents
 public import Delivery
 public import Detection
@@ -21,6 +22,8 @@ public struct WorkspaceConfiguration: Sendable {
   /// Where the console listens.
   public var console = ConsoleConfiguration()
 
+  /// What is asked of contacts.
+  public var contacts = ContactSettings()
   /// How much key event notifications may hold.
   public var keyEventLimits = KeyEventLimits()
 

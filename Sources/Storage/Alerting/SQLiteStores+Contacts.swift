@@ -24,6 +24,8 @@ extension SQLiteStores: ContactStore {
       for (id, group) in after.groups where before.groups[id] != group {
         try connection.store(group, id: id)
       }
+      if before.standIns != after.standIns { try connection.store(after.standIns) }
+      if before.confirmations != after.confirmations { try connection.store(after.confirmations) }
     }
   }
 }
@@ -32,7 +34,9 @@ extension Connection {
   fileprivate func contactBook() throws -> ContactBook {
     let contacts = try rows(
       """
-      SELECT id, name, emails, country_code, phone, enabled, switched_off, time_zone, language FROM contacts
+      SELECT id, name, emails, country_code, phone, enabled, switched_off, time_zone, language, robots,
+        messages_per_day, sms_per_day
+      FROM contacts
       """
     ) { row in
       var contact = Contact(id: row.text(0))
@@ -44,6 +48,12 @@ extension Connection {
       contact.switchedOff = Set(try row.decode(6) { try $0.texts() })
       contact.timeZone = row.text(7)
       contact.language = row.text(8)
+      if !row.isNull(9) {
+        let robots = try row.decode(9) { reader in try reader.list { (try $0.text(), try $0.text()) } }
+        contact.robots = Dictionary(robots, uniquingKeysWith: { $1 })
+      }
+      contact.messagesPerDay = row.optionalInteger(10).map { Int($0) }
+      contact.smsPerDay = row.optionalInteger(11).map { Int($0) }
       return contact
     }
     let groups = try rows("SELECT id, name, enabled, members FROM contact_groups") { row in
@@ -53,18 +63,23 @@ extension Connection {
       group.members = try row.decode(3) { try $0.texts() }
       return group
     }
-    return ContactBook(contacts: contacts, groups: groups)
+    var book = ContactBook(contacts: contacts, groups: groups)
+    book.standIns = try standIns()
+    book.confirmations = try confirmations()
+    return book
   }
 
   fileprivate func store(_ contact: Contact, id: String) throws {
     try run(
       """
-      INSERT INTO contacts (id, name, emails, country_code, phone, enabled, switched_off, time_zone, language)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO contacts (id, name, emails, country_code, phone, enabled, switched_off, time_zone, language, robots,
+        messages_per_day, sms_per_day)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, .text(id), .text(contact.name), .blob(ByteWriter.encode { $0.write(texts: contact.emails) }),
       .text(contact.countryCode), .text(contact.phone), .flag(contact.enabled),
       .blob(ByteWriter.encode { $0.write(texts: contact.switchedOff.sorted()) }), .text(contact.timeZone),
-      .text(contact.language))
+      .text(contact.language), .blob(robots(of: contact)), .optional(contact.messagesPerDay.map { Int64($0) }),
+      .optional(contact.smsPerDay.map { Int64($0) }))
   }
 
   fileprivate func store(_ group: ContactGroup, id: String) throws {

@@ -3,6 +3,13 @@ public import Delivery
 
 extension SQLiteStores: Outbox {
   /// See `Outbox`.
+  public func put(_ notifications: [Notification], at time: Timestamp) throws {
+    try write("put notifications in the outbox") { connection in
+      for notification in notifications { try connection.put(notification, at: time) }
+    }
+  }
+
+  /// See `Outbox`.
   public func dueChannels(now: Timestamp) throws -> [String] {
     try read("look for due notifications") { connection in
       try connection.rows(

@@ -12,6 +12,7 @@ struct Schema {
     "whitelist_hits", "outbox", "receipts", "endpoints", "contacts", "contact_groups", "lease",
     "rule_changes", "silences", "silence_hits", "handlings", "alert_notes", "waiting", "told", "firings",
     "secrets", "audit_log", "accounts", "console_sessions", "api_tokens", "sign_in_failures", "key_events",
+    "stand_ins", "confirmations",
   ]
 
   private let connection: Connection

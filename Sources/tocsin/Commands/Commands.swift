@@ -10,7 +10,8 @@ enum Commands {
     ]
     + [ScanCommand.scan, StatusCommand.status] + WhyCommands.all + [BacktestCommand.backtest, RuleStatsCommand.stats]
     + EventsCommands.all + RulesCommands.all + RuleOverrideCommands.all + RunsCommands.all + RecordCommands.all
-    + NotificationCommands.all + ContactCommands.all + GroupCommands.all + PolicyCommands.all + KeyEventCommands.all
+    + NotificationCommands.all + ContactCommands.all + GroupCommands.all + OnCallCommands.all + PolicyCommands.all
+    + KeyEventCommands.all
     + SilenceCommands.all
     + AlertCommands.all + [WhitelistCommands.list] + ChannelCommands.all + TemplateCommands.all
     + AccountCommands.all + TokenCommands.all + AuditCommands.all + [VerifyCommand.verify]

@@ -1,23 +1,30 @@
 internal import Administration
 internal import Alerting
 internal import AuditEvents
-internal import Foundation
+internal import Engine
 internal import WorkspaceFiles
 
 /// Contacts: the people who can be told.
 enum ContactCommands {
-  static let all = [list, add, remove, importing, exporting]
+  static let all = [list, show, add, change, enable, disable, remove, confirm, check] + ContactFileCommands.all
 
   private static let list = Command(
-    name: "contacts list", summary: "everyone who can be told", synopsis: "", examples: ["tocsin contacts list"],
-    options: [CommonOptions.workspace, OutputFormat.option]
+    name: "contacts list", summary: "everyone who can be told", synopsis: "[--search TEXT]",
+    examples: ["tocsin contacts list", "tocsin contacts list --search example.com"],
+    options: [
+      CommonOptions.workspace, .value("search", "TEXT", "only those whose id, name, address or group has it"),
+      OutputFormat.option,
+    ]
   ) { arguments, terminal in
     let opened = try OpenWorkspace(arguments, terminal)
-    let book = try opened.stores.contactBook()
+    let book = try opened.contacts.book()
+    let wanted = (arguments.value("search") ?? "").lowercased()
     var table = Table(columns: ["id", "name", "emails", "phone", "enabled", "groups", "time_zone", "language"])
     for contact in try opened.contacts.contacts() {
       let groups = book.groups.values.filter { $0.members.contains(contact.id) }.map(\.id).sorted()
       let phone = contact.phone.isEmpty ? "" : "+\(contact.countryCode) \(contact.phone)"
+      let texts = [contact.id, contact.name, phone] + contact.emails + groups
+      if !wanted.isEmpty, !texts.contains(where: { $0.lowercased().contains(wanted) }) { continue }
       table.add(
         .string(contact.id), .string(contact.name), .array(contact.emails.map { .string($0) }), .string(phone),
         .boolean(contact.enabled), .array(groups.map { .string($0) }), .string(contact.timeZone),
@@ -29,85 +36,156 @@ enum ContactCommands {
     return .success
   }
 
+  private static let show = Command(
+    name: "contacts show", summary: "one contact, and where it is named", synopsis: "ID",
+    examples: ["tocsin contacts show alice"], options: [CommonOptions.workspace]
+  ) { arguments, terminal in
+    try arguments.expect(words: 1...1, "ID")
+    let opened = try OpenWorkspace(arguments, terminal)
+    let (contact, groups) = try opened.contacts.contact(arguments.words[0])
+    for (name, value) in [("id", contact.id)] + contact.shownFields where !value.isEmpty {
+      terminal.line(Table.visible("\(name): \(value)"))
+    }
+    terminal.line("groups: " + groups.map(\.id).joined(separator: ", "))
+    let book = try opened.contacts.book()
+    for kind in ["email", "sms"] {
+      for address in contact.addresses(for: kind) {
+        let isConfirmed = book.isConfirmed(contact.id, kind: kind, address: address)
+        if isConfirmed || book.confirmedKinds.contains(kind) {
+          terminal.line(Table.visible("\(address): \(isConfirmed ? "confirmed" : "not confirmed, and not told")"))
+        }
+      }
+    }
+    let places = try opened.contacts.places(of: contact.id)
+    if !places.isEmpty { terminal.line("named by: " + Table.visible(places.joined(separator: ", "))) }
+    for problem in opened.contacts.problems(of: contact) { terminal.error("warning: " + problem.message) }
+    return .success
+  }
+
   private static let add = Command(
     name: "contacts add", summary: "add someone who can be told", synopsis: "ID [--name N] [--email A]...",
     examples: [
       "tocsin contacts add alice --name 'Alice Wu' --email alice@example.com --group security",
-      "tocsin contacts add alice --replace --email alice@example.org --time-zone Asia/Shanghai",
+      "tocsin contacts add bob --phone '+86 13800000000' --sms-per-day 20 --time-zone Asia/Shanghai --language zh-CN",
     ],
-    options: [
-      CommonOptions.workspace, .value("name", "NAME", "the name shown to people"),
-      .value("email", "ADDRESS", "an address; may be given several times"),
-      .value("phone", "+CC NUMBER", "country code and number, such as '+86 13800000000'"),
+    options: [CommonOptions.workspace] + ContactOptions.all + [
       .value("group", "GROUP", "put the contact into this user group; may be given several times"),
-      .value("time-zone", "ZONE", "IANA time zone of the messages (default UTC)"),
-      .value("language", "TAG", "language of the messages (default en)"),
-      .flag("disabled", "keep the contact, but tell it nothing"), .flag("replace", "change a contact that exists"),
+      .flag("disabled", "keep the contact, but tell it nothing"),
+      .flag("replace", "put it in the place of one that exists"),
     ]
   ) { arguments, terminal in
     try arguments.expect(words: 1...1, "ID")
     let opened = try OpenWorkspace(arguments, terminal)
-    let phone = (arguments.value("phone") ?? "").split(separator: " ", maxSplits: 1).map(String.init)
-    guard phone.isEmpty || (phone.count == 2 && phone[0].utf8.first == 43) else {
-      throw CommandFailure(.usage, "--phone takes the country code and the number, such as '+86 13800000000'")
-    }
-    let contact = Contact(
-      id: arguments.words[0], name: arguments.value("name") ?? "", emails: arguments.all("email"),
-      countryCode: phone.isEmpty ? "" : String(phone[0].dropFirst()),
-      phone: phone.isEmpty ? "" : phone[1].filter { $0 != " " }, enabled: !arguments.has("disabled"),
-      timeZone: arguments.value("time-zone") ?? "UTC", language: arguments.value("language") ?? "en")
-    try opened.contacts.add(contact, groups: arguments.all("group"), replace: arguments.has("replace"))
-    for problem in contact.problems { terminal.error("warning: " + problem.message) }
+    var contact = Contact(id: arguments.words[0], enabled: !arguments.has("disabled"))
+    try ContactOptions.apply(arguments, to: &contact)
+    try opened.contacts.add(
+      contact, groups: arguments.all("group"), replace: arguments.has("replace"), reason: arguments.value("reason"))
+    warn(opened.contacts.problems(of: contact), terminal)
     terminal.line("contact \(contact.id) is in the book")
     return .success
   }
 
-  private static let remove = Command(
-    name: "contacts remove", summary: "remove someone from the book and all groups", synopsis: "ID",
-    examples: ["tocsin contacts remove alice"], options: [CommonOptions.workspace]
+  private static let change = Command(
+    name: "contacts change", summary: "change what the options name and keep the rest", synopsis: "ID [OPTIONS]",
+    examples: [
+      "tocsin contacts change alice --email alice@example.org --off sms",
+      "tocsin contacts change alice --robot wecom=alice.wu --per-day 50",
+    ],
+    options: [CommonOptions.workspace] + ContactOptions.all
   ) { arguments, terminal in
     try arguments.expect(words: 1...1, "ID")
-    try OpenWorkspace(arguments, terminal).contacts.remove(contact: arguments.words[0])
+    let opened = try OpenWorkspace(arguments, terminal)
+    let id = arguments.words[0]
+    try opened.contacts.change(contact: id, reason: arguments.value("reason")) {
+      try ContactOptions.apply(arguments, to: &$0)
+    }
+    warn(opened.contacts.problems(of: try opened.contacts.contact(id).contact), terminal)
+    terminal.line("contact \(id) is changed")
+    return .success
+  }
+
+  private static let enable = switching("enable", "tell a contact again", true)
+  private static let disable = switching("disable", "keep a contact and tell it nothing", false)
+
+  private static func switching(_ verb: String, _ summary: String, _ enabled: Bool) -> Command {
+    Command(
+      name: "contacts \(verb)", summary: summary, synopsis: "ID", examples: ["tocsin contacts \(verb) alice"],
+      options: [CommonOptions.workspace, .value("reason", "TEXT", "why, for the audit log")]
+    ) { arguments, terminal in
+      try arguments.expect(words: 1...1, "ID")
+      let opened = try OpenWorkspace(arguments, terminal)
+      try opened.contacts.change(contact: arguments.words[0], reason: arguments.value("reason")) {
+        $0.enabled = enabled
+      }
+      terminal.line("contact \(arguments.words[0]) is \(verb)d")
+      return .success
+    }
+  }
+
+  private static let remove = Command(
+    name: "contacts remove", summary: "remove someone from the book and all groups", synopsis: "ID",
+    discussion: "Refused with the list of places while a policy or an on-call rotation names the contact.",
+    examples: ["tocsin contacts remove alice"],
+    options: [CommonOptions.workspace, .value("reason", "TEXT", "why, for the audit log")]
+  ) { arguments, terminal in
+    try arguments.expect(words: 1...1, "ID")
+    try OpenWorkspace(arguments, terminal).contacts.remove(
+      contact: arguments.words[0], reason: arguments.value("reason"))
     terminal.line("contact \(arguments.words[0]) is removed")
     return .success
   }
 
-  private static let importing = Command(
-    name: "contacts import", summary: "add or change contacts and their groups from a CSV file",
-    synopsis: "[--dry-run] FILE",
-    discussion: "Columns: id,name,emails,country_code,phone,enabled,sms_enabled,groups,time_zone,language; "
-      + "e-mails and groups\nare separated by ';'. Nothing is changed when a line has an error.",
-    examples: ["tocsin contacts import --dry-run people.csv", "tocsin contacts import people.csv"],
-    options: [CommonOptions.workspace, .flag("dry-run", "say what would change and change nothing")]
+  private static let confirm = Command(
+    name: "contacts confirm", summary: "prove that an address reaches its owner",
+    synopsis: "ID [--kind email|sms] [--code CODE]",
+    discussion:
+      "Without --code a code is put into the outbox for the address; with --code it is taken back. Which kinds\n"
+      + "must be confirmed before they are told stands in tocsin.yml: contacts: {confirm: [email, sms]}.",
+    examples: ["tocsin contacts confirm alice", "tocsin contacts confirm alice --code 123456"],
+    options: [
+      CommonOptions.workspace, .value("kind", "KIND", "email (default) or sms"),
+      .value("address", "ADDRESS", "one of several e-mail addresses (default: the first)"),
+      .value("code", "CODE", "the code of the message"),
+    ]
   ) { arguments, terminal in
-    try arguments.expect(words: 1...1, "FILE")
-    let path = arguments.words[0]
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandFailure(.userFiles, "\(path): cannot be read")
+    try arguments.expect(words: 1...1, "ID")
+    let kind = arguments.value("kind") ?? "email"
+    guard ["email", "sms"].contains(kind) else {
+      throw CommandFailure(.usage, "--kind takes email or sms, not '\(kind)'")
     }
-    let (rows, diagnostics) = ContactCSV.read(String(decoding: data, as: UTF8.self), path: path)
-    for diagnostic in diagnostics { terminal.error(diagnostic.description) }
-    if diagnostics.contains(where: { $0.severity == .error }) { return .userFiles }
     let opened = try OpenWorkspace(arguments, terminal)
-    let before = try opened.stores.contactBook()
-    var changed = 0
-    for row in rows
-    where before.contacts[row.contact.id] != row.contact
-      || !row.groups.allSatisfy({ before.groups[$0]?.members.contains(row.contact.id) == true })
-    {
-      changed += 1
-      terminal.line((before.contacts[row.contact.id] == nil ? "add    " : "change ") + row.contact.id)
+    let confirming = opened.useCases.confirming(by: OpenWorkspace.caller)
+    if let code = arguments.value("code") {
+      try confirming.confirm(arguments.words[0], kind: kind, code: code)
+      terminal.line("the \(kind) address of \(arguments.words[0]) is confirmed")
+    } else {
+      let sent = try confirming.send(to: arguments.words[0], kind: kind, address: arguments.value("address"))
+      terminal.line(Table.visible("a code for \(sent.address) goes out over \(sent.channel) with the next delivery"))
     }
-    if !arguments.has("dry-run") { try opened.contacts.importRows(rows) }
-    terminal.line("\(changed) of \(rows.count) contacts " + (arguments.has("dry-run") ? "would change" : "changed"))
     return .success
   }
 
-  private static let exporting = Command(
-    name: "contacts export", summary: "print all contacts as CSV", synopsis: "",
-    examples: ["tocsin contacts export > people.csv"], options: [CommonOptions.workspace]
+  private static let check = Command(
+    name: "contacts check", summary: "find what is wrong or dubious in the book", synopsis: "",
+    discussion: "The vendors' limits are warnings here, not walls.", examples: ["tocsin contacts check"],
+    options: [CommonOptions.workspace]
   ) { arguments, terminal in
-    terminal.write(ContactCSV.write(try OpenWorkspace(arguments, terminal).stores.contactBook()))
-    return .success
+    let opened = try OpenWorkspace(arguments, terminal)
+    let policies = opened.workspace.policies.flatMap {
+      $0.unknownNames(in: (try? opened.contacts.book()) ?? ContactBook())
+    }
+    let problems = try opened.contacts.problems() + opened.contacts.rotationProblems()
+    for problem in problems {
+      terminal.line(Table.visible("\(problem.isError ? "error" : "warning"): \(problem.message)"))
+    }
+    for diagnostic in policies { terminal.line(Table.visible(diagnostic.description)) }
+    let errors = problems.count { $0.isError } + policies.count { $0.severity == .error }
+    terminal.flush()
+    terminal.error("\(errors) errors, \(problems.count + policies.count - errors) warnings")
+    return errors > 0 ? .userFiles : .success
+  }
+
+  private static func warn(_ problems: [ContactProblem], _ terminal: Terminal) {
+    for problem in problems { terminal.error("warning: " + problem.message) }
   }
 }

@@ -4,7 +4,7 @@ internal import AuditEvents
 
 /// User groups: contacts told together.
 enum GroupCommands {
-  static let all = [list, add, remove, join, leave]
+  static let all = [list, show, add, change, remove, join, leave]
 
   private static let list = Command(
     name: "groups list", summary: "the user groups and their members", synopsis: "", examples: ["tocsin groups list"],
@@ -39,6 +39,42 @@ enum GroupCommands {
     try OpenWorkspace(arguments, terminal).contacts.add(group, replace: arguments.has("replace"))
     if group.members.isEmpty { terminal.error("warning: group \(group.id) has no members yet") }
     terminal.line("group \(group.id) is in the book")
+    return .success
+  }
+
+  private static let show = Command(
+    name: "groups show", summary: "one group, its members, and where it is named", synopsis: "ID",
+    examples: ["tocsin groups show security"], options: [CommonOptions.workspace]
+  ) { arguments, terminal in
+    try arguments.expect(words: 1...1, "ID")
+    let contacts = try OpenWorkspace(arguments, terminal).contacts
+    let group = try contacts.group(arguments.words[0])
+    for (name, value) in [("id", group.id)] + group.shownFields { terminal.line(Table.visible("\(name): \(value)")) }
+    let places = contacts.places(ofGroup: group.id)
+    if !places.isEmpty { terminal.line("named by: " + Table.visible(places.joined(separator: ", "))) }
+    return .success
+  }
+
+  private static let change = Command(
+    name: "groups change", summary: "change what the options name and keep the rest", synopsis: "ID [OPTIONS]",
+    examples: ["tocsin groups change security --disable", "tocsin groups change security --member alice --member bob"],
+    options: [
+      CommonOptions.workspace, .value("name", "NAME", "the name shown to people"),
+      .value("member", "CONTACT", "the members from now on; may be given several times"),
+      .flag("disable", "keep the group and tell its members nothing"), .flag("enable", "tell its members again"),
+      .value("reason", "TEXT", "why, for the audit log"),
+    ]
+  ) { arguments, terminal in
+    try arguments.expect(words: 1...1, "ID")
+    let contacts = try OpenWorkspace(arguments, terminal).contacts
+    var group = try contacts.group(arguments.words[0])
+    if let name = arguments.value("name") { group.name = name }
+    if !arguments.all("member").isEmpty { group.members = arguments.all("member") }
+    if arguments.has("disable") { group.enabled = false }
+    if arguments.has("enable") { group.enabled = true }
+    try contacts.add(group, replace: true, reason: arguments.value("reason"))
+    if group.members.isEmpty { terminal.error("warning: group \(group.id) has no members yet") }
+    terminal.line("group \(group.id) is changed")
     return .success
   }
 

@@ -115,10 +115,10 @@ enum PolicyCommands {
     examples: ["tocsin policies on-call", "tocsin policies on-call --at 2026-12-24T20:00:00Z"],
     options: [CommonOptions.workspace, .value("at", "TIME", "at this time (default now)"), OutputFormat.option]
   ) { arguments, terminal in
-    let workspace = try OpenWorkspace.load(arguments, terminal)
+    let rotations = try OpenWorkspace(arguments, terminal).contacts.rotations()
     let moment = try arguments.time("at") ?? SystemClock().now
     var table = Table(columns: ["rotation", "on_call", "from", "until", "time_zone", "stands_in"])
-    for rotation in workspace.roster.rotations.values.sorted(by: { $0.name < $1.name }) {
+    for rotation in rotations {
       guard let duty = rotation.onCall(at: moment) else {
         table.add(
           .string(rotation.name), .string(""), .string(""), .string(""), .string(rotation.clock.zone), .boolean(false))

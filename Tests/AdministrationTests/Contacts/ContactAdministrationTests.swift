@@ -1,10 +1,12 @@
 import Alerting
+import AuditEvents
+import Engine
 import XCTest
 
 @testable import Administration
 
 final class ContactAdministrationTests: XCTestCase {
-  private let store = InMemoryContactStore(
+  private let store = InMemoryAdministration(
     ContactBook(
       contacts: [
         Contact(id: "alice", emails: ["alice@example.test"]), Contact(id: "bob", emails: ["bob@example.test"]),
@@ -15,7 +17,8 @@ final class ContactAdministrationTests: XCTestCase {
     -> ContactAdministration
   {
     let policy = ActionPolicy(name: "night", routes: routes, escalation: escalation)
-    return ContactAdministration(store: store, policies: [policy])
+    return ContactAdministration(
+      store: store, policies: [policy], caller: .commandLine("root"), clock: ScriptedClock(Timestamp(seconds: 0)))
   }
 
   /// What a change says when it is refused; the book must be as it was.
@@ -95,10 +98,10 @@ final class ContactAdministrationTests: XCTestCase {
   }
 
   func testAnImportAddsAndChangesInOneGo() throws {
-    try administration().importRows([
-      (Contact(id: "alice", emails: ["new@example.test"]), ["night"]),
-      (Contact(id: "carol", emails: ["carol@example.test"]), []),
-    ])
+    let planned = try administration().importing(
+      "id,emails,groups\nalice,new@example.test,night\ncarol,carol@example.test,\n", form: .csv, path: "people.csv")
+    XCTAssertEqual(store.contactBook().contacts.count, 2, "nothing changes before it is applied")
+    try administration().apply(planned)
     XCTAssertEqual(store.contactBook().contacts["alice"]?.emails, ["new@example.test"])
     XCTAssertEqual(store.contactBook().groups["night"]?.members, ["alice"])
     XCTAssertEqual(store.contactBook().contacts.count, 3)

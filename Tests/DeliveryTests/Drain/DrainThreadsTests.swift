@@ -65,6 +65,7 @@ private final class OutboxThatCannotSettle: Outbox {
   func endpoints() -> [EndpointState] { inner.endpoints() }
   func keep(_ endpoint: EndpointState) { inner.keep(endpoint) }
   func entry(notification: String) -> OutboxEntry? { inner.entry(notification: notification) }
+  func put(_ notifications: [Notification], at time: Timestamp) { inner.put(notifications, at: time) }
   func dueChannels(now: Timestamp) -> [String] { inner.dueChannels(now: now) }
   func claim(channel: String, now: Timestamp, leaseEnd: Timestamp, limit: Int) -> [OutboxEntry] {
     inner.claim(channel: channel, now: now, leaseEnd: leaseEnd, limit: limit)
