@@ -53,7 +53,7 @@ extension EventBatch {
       columns: columns)
   }
 
-  private static func readTimes(_ rows: Int, from reader: inout BatchReader) throws(BatchDecodingError) -> [Int64] {
+  static func readTimes(_ rows: Int, from reader: inout BatchReader) throws(BatchDecodingError) -> [Int64] {
     let unit = Int64(try reader.count(upTo: 1000))
     guard unit > 0 else { throw reader.damaged("its unit of time is zero") }
     var times: [Int64] = []
@@ -66,7 +66,7 @@ extension EventBatch {
     return times
   }
 
-  private static func readRecords(
+  static func readRecords(
     _ rows: Int, from reader: inout BatchReader
   ) throws(BatchDecodingError) -> ([Int], [Int]) {
     var offsets: [Int] = []
@@ -106,7 +106,7 @@ extension EventBatch {
     return columns
   }
 
-  private static func readField(from reader: inout BatchReader) throws(BatchDecodingError) -> FieldReference {
+  static func readField(from reader: inout BatchReader) throws(BatchDecodingError) -> FieldReference {
     let isNeutral = try reader.byte()
     let name = try reader.text()
     if isNeutral == 0 { return .raw(name) }
