@@ -65,6 +65,9 @@ public struct IngestedFile: Sendable {
 
 /// Takes files into the event index.
 public protocol IngestStore: EventIndex {
+  /// Whether the store reads received files again when it needs their bytes, so that the bytes of a compressed document
+  /// need not be in memory when it is committed.
+  var readsReceivedFiles: Bool { get }
   /// Stores the files' segments, matches, ledger lines and refused records in one transaction, and keeps the raw bytes
   /// as received. Sequences and segment numbers follow on from the trail's last.
   func commit(_ files: [IngestedFile]) throws
@@ -93,4 +96,6 @@ public protocol IngestStore: EventIndex {
 extension IngestStore {
   /// Nothing need be merged.
   public func mergeSegments() throws -> Int { 0 }
+  /// Documents are kept as they are.
+  public var readsReceivedFiles: Bool { false }
 }

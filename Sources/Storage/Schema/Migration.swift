@@ -20,5 +20,6 @@ struct Migration: Sendable {
     Migration(version: 11, sql: retentionSchema),
     Migration(version: 12, sql: people),
     Migration(version: 13, sql: mergedSegments),
+    Migration(version: 14, sql: lookups),
   ]
 }
