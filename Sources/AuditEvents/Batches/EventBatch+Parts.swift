@@ -87,7 +87,8 @@ extension EventBatch {
     }
     self = try head.withUnsafeBytes { bytes in
       try EventBatch(
-        head: UnsafeRawBufferPointer(rebasing: bytes[..<length]), idHashes: idHashes, only: fields, keepsRecords: keepsRecords,
+        head: UnsafeRawBufferPointer(rebasing: bytes[..<length]), idHashes: idHashes, only: fields,
+        keepsRecords: keepsRecords,
         part: part)
     }
   }
@@ -102,7 +103,8 @@ extension EventBatch {
     let rows = try reader.count(upTo: reader.left)
     if let idHashes, idHashes.count != rows { throw reader.damaged("the hashes of event ids are not as many as rows") }
     let times = try Self.readTimes(rows, from: &reader)
-    let (offsets, lengths) = try Self.read(0, from: &reader, isWanted: true, part) { try Self.readRecords(rows, from: &$0) } ?? ([], [])
+    let (offsets, lengths) =
+      try Self.read(0, from: &reader, isWanted: true, part) { try Self.readRecords(rows, from: &$0) } ?? ([], [])
     let count = try reader.count(upTo: min(Self.columnLimit, reader.left))
     var columns: [Column] = []
     for index in 0..<count {
@@ -116,7 +118,9 @@ extension EventBatch {
       }
       if isWanted, let column { columns.append(column) }
     }
-    let kept = try Self.read(count + 1, from: &reader, isWanted: keepsRecords, part) { try Self.readKept(rows, from: &$0) }
+    let kept = try Self.read(count + 1, from: &reader, isWanted: keepsRecords, part) {
+      try Self.readKept(rows, from: &$0)
+    }
     guard reader.left == 0, count >= NeutralField.count else { throw reader.damaged("it lacks columns or has more") }
     self.init(
       formatName: formatName, times: times, idHashes: idHashes ?? [], rawOffsets: offsets, rawLengths: lengths,

@@ -21,5 +21,6 @@ struct Migration: Sendable {
     Migration(version: 12, sql: people),
     Migration(version: 13, sql: mergedSegments),
     Migration(version: 14, sql: lookups),
+    Migration(version: 15, sql: tellingSchema),
   ]
 }
