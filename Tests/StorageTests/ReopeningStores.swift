@@ -49,6 +49,10 @@ struct ReopeningStores: EngineStores {
     try open().matches(trail: trail, arrival: arrival)
   }
   func ledgerEntries(trail: TrailName) throws -> [LedgerEntry] { try open().ledgerEntries(trail: trail) }
+  func ledgerEntries(trail: TrailName, of fingerprints: Set<Fingerprint>) throws -> [LedgerEntry] {
+    try open().ledgerEntries(trail: trail, of: fingerprints)
+  }
+  func heldLedgerEntries(trail: TrailName) throws -> [LedgerEntry] { try open().heldLedgerEntries(trail: trail) }
   func record(_ change: RuleOverrideChange) throws { try open().record(change) }
   func ruleOverrideChanges() throws -> [RuleOverrideChange] { try open().ruleOverrideChanges() }
   func knownFirings(trail: TrailName, rule: RuleID, keys: Set<String>) throws -> Set<String> {

@@ -18,6 +18,8 @@ public struct LedgerConformance {
     try anEntryComesBackAsItWas()
     try theLastOfAKeyHolds()
     try trailsAreApart()
+    try someAreFoundByFingerprint()
+    try whatIsHeldIsFound()
   }
 
   private func sorted(_ entries: [LedgerEntry]) -> [LedgerEntry] {
@@ -48,5 +50,30 @@ public struct LedgerConformance {
     let ledger = try make([[SampleOutcomes.ledgerEntry("a"), SampleOutcomes.ledgerEntry("b", trail: "staging")]])
     XCTAssertEqual(try ledger.ledgerEntries(trail: "staging").map(\.key.fingerprint.text), ["b"], #function)
     XCTAssertEqual(try ledger.ledgerEntries(trail: "prod").count, 0, #function)
+  }
+
+  private func someAreFoundByFingerprint() throws {
+    let first = SampleOutcomes.ledgerEntry("a")
+    let night = SampleOutcomes.ledgerEntry("a", policy: "night")
+    let other = SampleOutcomes.ledgerEntry("b")
+    let ledger = try make([[first, night, other, SampleOutcomes.ledgerEntry("c", trail: "staging")]])
+    let wanted: Set<Fingerprint> = [first.key.fingerprint, Fingerprint(stored: "c"), Fingerprint(stored: "unknown")]
+    XCTAssertEqual(sorted(try ledger.ledgerEntries(trail: SampleMatches.trail, of: wanted)), [first, night], #function)
+    XCTAssertEqual(try ledger.ledgerEntries(trail: SampleMatches.trail, of: []), [], #function)
+  }
+
+  private func whatIsHeldIsFound() throws {
+    let held = SampleOutcomes.ledgerEntry("a")
+    var fresh = SampleOutcomes.ledgerEntry("b")
+    fresh.heldCount = 0
+    fresh.heldSince = nil
+    var told = SampleOutcomes.ledgerEntry("c")
+    let ledger = try make([[held, fresh, told]])
+    XCTAssertEqual(sorted(try ledger.heldLedgerEntries(trail: SampleMatches.trail)), [held, told], #function)
+    told.heldCount = 0
+    told.heldSince = nil
+    let later = try make([[held, fresh, SampleOutcomes.ledgerEntry("c")], [told]])
+    XCTAssertEqual(try later.heldLedgerEntries(trail: SampleMatches.trail), [held], #function)
+    XCTAssertEqual(try later.heldLedgerEntries(trail: "staging"), [], #function)
   }
 }

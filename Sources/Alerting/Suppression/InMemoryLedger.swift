@@ -35,4 +35,14 @@ public final class InMemoryLedger: SuppressionLedger {
   public func ledgerEntries(trail: TrailName) -> [LedgerEntry] {
     entries.withLock { entries in entries.values.filter { $0.trail == trail } }
   }
+
+  /// See `SuppressionLedger`.
+  public func ledgerEntries(trail: TrailName, of fingerprints: Set<Fingerprint>) -> [LedgerEntry] {
+    ledgerEntries(trail: trail).filter { fingerprints.contains($0.key.fingerprint) }
+  }
+
+  /// See `SuppressionLedger`.
+  public func heldLedgerEntries(trail: TrailName) -> [LedgerEntry] {
+    ledgerEntries(trail: trail).filter { $0.heldCount > 0 }
+  }
 }

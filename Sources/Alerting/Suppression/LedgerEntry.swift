@@ -54,4 +54,9 @@ public struct LedgerEntry: Sendable, Equatable {
 public protocol SuppressionLedger: Sendable {
   /// The entries of a trail, in no particular order.
   func ledgerEntries(trail: TrailName) throws -> [LedgerEntry]
+  /// The entries of a trail for these fingerprints, under whatever policy. The cost does not grow with the ledger.
+  func ledgerEntries(trail: TrailName, of fingerprints: Set<Fingerprint>) throws -> [LedgerEntry]
+  /// The entries of a trail that hold something back or did until their time was over. The cost does not grow with the
+  /// ledger, only with what is held.
+  func heldLedgerEntries(trail: TrailName) throws -> [LedgerEntry]
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 /// Bytes that never change and never move: memory that is filled once.
 ///
@@ -9,12 +10,22 @@ internal import Foundation
 final class ByteStorage: @unchecked Sendable {
   let bytes: UnsafeBufferPointer<UInt8>
 
+  /// How much memory there is, when it goes back to the spare; 0 when it is freed.
+  private let spareCapacity: Int
+
   /// Takes over memory that came from `malloc`, of which `count` bytes are filled.
-  init(owning memory: UnsafeMutableRawPointer?, count: Int) {
+  init(owning memory: UnsafeMutableRawPointer?, count: Int, spareCapacity: Int = 0) {
     bytes = UnsafeBufferPointer(start: memory?.assumingMemoryBound(to: UInt8.self), count: memory == nil ? 0 : count)
+    self.spareCapacity = spareCapacity
   }
 
-  deinit { free(UnsafeMutableRawPointer(mutating: bytes.baseAddress)) }
+  deinit {
+    let memory = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+    if spareCapacity == 0 || !SpareMemory.give(memory, capacity: spareCapacity) { free(memory) }
+  }
+
+  /// No bytes.
+  static let none = ByteStorage(owning: nil, count: 0)
 
   /// A copy of bytes.
   convenience init(copying source: [UInt8]) {
@@ -56,4 +67,42 @@ final class ByteStorage: @unchecked Sendable {
   }
 
   private static var lastError: String { String(cString: strerror(errno)) }
+}
+
+/// Memory of inflated files that are done with, kept for the next ones: taking it anew costs as much as a third of
+/// inflating into it, because the system clears every page first.
+enum SpareMemory {
+  /// At most so many pieces of at most so many bytes are kept.
+  private static let pieces = 2
+  private static let largest = 16 << 20
+
+  private struct Piece: @unchecked Sendable {
+    // Nobody else has the address of a spare piece.
+    var memory: UnsafeMutableRawPointer
+    var capacity: Int
+  }
+  private static let spare = Mutex<[Piece]>([])
+
+  /// Memory for at least so many bytes that was used before, and how much it is; nil when there is none.
+  static func take(atLeast count: Int) -> (memory: UnsafeMutableRawPointer, capacity: Int)? {
+    let piece = spare.withLock { spare -> Piece? in
+      guard let index = spare.lastIndex(where: { $0.capacity >= count }) else { return nil }
+      return spare.remove(at: index)
+    }
+    return piece.map { ($0.memory, $0.capacity) }
+  }
+
+  /// Keeps memory that came from `malloc`; false when it is not wanted.
+  static func give(_ memory: UnsafeMutableRawPointer?, capacity: Int) -> Bool {
+    guard let memory, capacity <= largest else { return false }
+    let piece = Piece(memory: memory, capacity: capacity)
+    let unwanted = spare.withLock { spare -> Piece? in
+      spare.append(piece)
+      guard spare.count > pieces else { return nil }
+      // The smallest is of the least use.
+      return spare.remove(at: spare.indices.min { spare[$0].capacity < spare[$1].capacity } ?? 0)
+    }
+    if let unwanted { free(unwanted.memory) }
+    return true
+  }
 }

@@ -6,12 +6,15 @@ public final class EventDocument: Sendable {
   public let hash: ContentHash
   /// How many bytes were received.
   public let receivedBytes: Int
+  /// How many bytes there are once inflated.
+  public let inflatedBytes: Int
   private let storage: ByteStorage
 
-  private init(path: String, hash: ContentHash, receivedBytes: Int, storage: ByteStorage) {
+  private init(path: String, hash: ContentHash, receivedBytes: Int, inflatedBytes: Int, storage: ByteStorage) {
     self.path = path
     self.hash = hash
     self.receivedBytes = receivedBytes
+    self.inflatedBytes = inflatedBytes
     self.storage = storage
   }
 
@@ -45,11 +48,17 @@ public final class EventDocument: Sendable {
     if Gzip.isGzip(received.bytes) {
       storage = try Gzip.inflate(received.bytes, path: path, limit: limits.maximumInflatedBytes)
     }
-    return EventDocument(path: path, hash: hash, receivedBytes: received.bytes.count, storage: storage)
+    return EventDocument(
+      path: path, hash: hash, receivedBytes: received.bytes.count, inflatedBytes: storage.bytes.count, storage: storage)
   }
 
-  /// How many bytes there are once inflated.
-  public var inflatedBytes: Int { storage.bytes.count }
+  /// All bytes, valid as long as the document.
+  var bytes: UnsafeBufferPointer<UInt8> { storage.bytes }
+
+  /// The document without its bytes, for those who only need to know which file it was.
+  public func withoutBytes() -> EventDocument {
+    EventDocument(path: path, hash: hash, receivedBytes: receivedBytes, inflatedBytes: inflatedBytes, storage: .none)
+  }
 
   /// The records of a file: which bytes they are, and which were refused.
   public struct Records: Sendable, Equatable {

@@ -16,7 +16,7 @@ enum Gzip {
       throw ArchiveRejection(path: path, reason: "there is no memory to inflate it")
     }
     defer { libdeflate_free_decompressor(decompressor) }
-    var output = Output(capacity: min(limit, claimedSize(source)))
+    var output = Output(capacity: claimedSize(source), limit: limit)
     var read = 0
     while read < source.count, !isPadding(source, from: read) {
       guard read == 0 || isGzip(UnsafeBufferPointer(rebasing: source[read...])) else {
@@ -43,7 +43,7 @@ enum Gzip {
         throw ArchiveRejection(path: path, offset: read, reason: "its gzip data is corrupt or cut off")
       }
     }
-    return ByteStorage(owning: output.memory, count: output.count)
+    return ByteStorage(owning: output.memory, count: output.count, spareCapacity: output.room)
   }
 
   private static func tooLarge(_ path: String, _ limit: Int, at offset: Int) -> ArchiveRejection {
@@ -67,12 +67,23 @@ enum Gzip {
   /// Memory that grows.
   private struct Output {
     var memory: UnsafeMutableRawPointer?
+    /// How much of it may be filled.
     var capacity: Int
+    /// How much there is.
+    var room: Int
     var count = 0
 
-    init(capacity: Int) {
-      memory = malloc(max(1, capacity))
-      self.capacity = memory == nil ? 0 : max(1, capacity)
+    init(capacity wanted: Int, limit: Int) {
+      let wanted = max(1, min(limit, wanted))
+      // Small files are not worth the memory of large ones.
+      if wanted > 1 << 18, let spare = SpareMemory.take(atLeast: wanted) {
+        memory = spare.memory
+        room = spare.capacity
+      } else {
+        memory = malloc(wanted)
+        room = memory == nil ? 0 : wanted
+      }
+      capacity = min(room, max(1, limit))
     }
 
     mutating func grow(limit: Int) -> Bool {
@@ -80,6 +91,7 @@ enum Gzip {
       guard let moved = realloc(memory, larger) else { return false }
       memory = moved
       capacity = larger
+      room = larger
       return true
     }
 

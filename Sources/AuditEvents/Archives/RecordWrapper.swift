@@ -21,6 +21,19 @@ public struct RecordWrappers: Sendable, Equatable {
     return lists.contains { key.elementsEqual($0) }
   }
 
+  /// Whether a key, as written, can make an object something around records.
+  @inline(__always)
+  func mayWrap(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard areVendors else { return isList(key) }
+    switch key.count {
+    case 3: return key.elementsEqual("cts".utf8)
+    case 5: return key.elementsEqual("event".utf8)
+    case 8: return key.elementsEqual("contents".utf8)
+    case 6, 7: return isList(key)
+    default: return false
+    }
+  }
+
   /// Whether objects under the vendors' keys are looked into.
   @inline(__always)
   var areVendors: Bool { lists == nil }

@@ -29,8 +29,13 @@ struct BatchWriter {
 
   /// Writes eight bytes each.
   mutating func words(_ values: [UInt64]) {
-    bytes.reserveCapacity(bytes.count + values.count * 8)
-    for value in values { word(value) }
+    raw([UInt8](unsafeUninitializedCapacity: values.count * 8) { target, count in
+      let raw = UnsafeMutableRawBufferPointer(target)
+      for (index, value) in values.enumerated() {
+        raw.storeBytes(of: value.littleEndian, toByteOffset: index * 8, as: UInt64.self)
+      }
+      count = values.count * 8
+    })
   }
 
   /// Writes a text with its length.
@@ -52,22 +57,27 @@ struct BatchWriter {
 
   /// Writes numbers in `width` bytes each.
   mutating func fixed(_ values: [UInt32], width: Int) {
-    let start = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: values.count * width))
-    bytes.withUnsafeMutableBytes { memory in
-      let target = UnsafeMutableRawBufferPointer(rebasing: memory[start...])
-      switch width {
-      case 1: for (index, value) in values.enumerated() { target[index] = UInt8(truncatingIfNeeded: value) }
-      case 2:
-        for (index, value) in values.enumerated() {
-          target.storeBytes(
-            of: UInt16(truncatingIfNeeded: value).littleEndian, toByteOffset: index * 2, as: UInt16.self)
-        }
-      default:
-        for (index, value) in values.enumerated() {
-          target.storeBytes(of: value.littleEndian, toByteOffset: index * 4, as: UInt32.self)
+    let packed = [UInt8](unsafeUninitializedCapacity: values.count * width) { memory, count in
+      count = values.count * width
+      guard let target = UnsafeMutableRawPointer(memory.baseAddress) else { return }
+      values.withUnsafeBufferPointer { values in
+        switch width {
+        case 1:
+          for index in 0..<values.count {
+            target.storeBytes(of: UInt8(truncatingIfNeeded: values[index]), toByteOffset: index, as: UInt8.self)
+          }
+        case 2:
+          for index in 0..<values.count {
+            target.storeBytes(
+              of: UInt16(truncatingIfNeeded: values[index]).littleEndian, toByteOffset: index * 2, as: UInt16.self)
+          }
+        default:
+          for index in 0..<values.count {
+            target.storeBytes(of: values[index].littleEndian, toByteOffset: index * 4, as: UInt32.self)
+          }
         }
       }
     }
+    raw(packed)
   }
 }

@@ -60,18 +60,26 @@ extension Column {
     case constant, sequence, oneByte, twoBytes, fourBytes
   }
 
+  private var isSequence: Bool {
+    var expected = ids.first ?? 0
+    for id in ids {
+      if id != expected { return false }
+      expected &+= 1
+    }
+    return true
+  }
+
   /// Writes cells and dictionary.
   func write(to writer: inout BatchWriter) {
     let first = ids.first ?? 0
-    var highest: UInt32 = 0
-    var differences: UInt32 = 0
-    var expected = first
-    var isSequence = true
-    for id in ids {
-      highest = max(highest, id)
-      differences |= id ^ first
-      isSequence = isSequence && id == expected
-      expected &+= 1
+    let (highest, differences) = ids.withUnsafeBufferPointer { ids in
+      var highest: UInt32 = 0
+      var differences: UInt32 = 0
+      for row in 0..<ids.count {
+        highest = max(highest, ids[row])
+        differences |= ids[row] ^ first
+      }
+      return (highest, differences)
     }
     if differences == 0 {
       writer.byte(CellForm.constant.rawValue)
@@ -107,22 +115,27 @@ extension ValueDictionary {
       writer.byte(Self.mixedKinds)
       writer.raw(kinds.lazy.map(\.rawValue))
     }
-    var texts = BatchWriter()
-    text.withUnsafeBufferPointer { text in
-      var start = 0
-      for end in ends {
-        let value = UnsafeBufferPointer(rebasing: text[start..<Int(end)])
-        start = Int(end)
-        if let packed = PackedUUID(value) {
-          writer.number(packed.isUpperCase ? 1 : 0)
-          packed.write(to: &texts)
-        } else {
-          writer.number(value.count + 2)
-          texts.raw(value)
+    // Packed texts are never longer than the texts themselves.
+    let texts = [UInt8](unsafeUninitializedCapacity: text.count) { target, written in
+      text.withUnsafeBufferPointer { text in
+        guard let base = text.baseAddress, let target = target.baseAddress else { return }
+        var start = 0
+        for end in ends {
+          let value = UnsafeBufferPointer(start: base + start, count: Int(end) - start)
+          start = Int(end)
+          if let packed = PackedUUID(value) {
+            writer.number(packed.isUpperCase ? 1 : 0)
+            packed.write(to: target + written)
+            written += PackedUUID.packedCount
+          } else {
+            writer.number(value.count + 2)
+            (target + written).update(from: base + start - value.count, count: value.count)
+            written += value.count
+          }
         }
       }
     }
-    writer.number(texts.bytes.count)
-    writer.raw(texts.bytes)
+    writer.number(texts.count)
+    writer.raw(texts)
   }
 }

@@ -4,7 +4,10 @@
 /// Limits against values that an attacker mints: a column keeps at most 65,536 distinct values of at most 4 KiB each,
 /// and a batch 32 MiB of them; beyond that a cell is `ValueDictionary.complex`, which means that the record is asked.
 /// Event ids are always kept.
-public struct EventBatchBuilder: ~Copyable {
+///
+/// Sendable without a check by the compiler because all memory behind its pointers is its own and it cannot be copied:
+/// who has it is the only one.
+public struct EventBatchBuilder: ~Copyable, @unchecked Sendable {
   private let formatName: String
   private var reader: RecordReader
   private let neutral: Int
@@ -68,6 +71,33 @@ public struct EventBatchBuilder: ~Copyable {
   ///   appended then.
   public mutating func append(record: UnsafeBufferPointer<UInt8>, offset: Int) throws(RecordRejection) {
     let time = try reader.read(record, offset: offset)
+    take(record, offset: offset, time: time)
+  }
+
+  /// Appends the object at the cursor, which is checked while it is read, in bytes that nobody checked yet. False when the
+  /// record has no id, several ids or no readable time, and why is then in `rejected`.
+  /// - Throws: `RecordRejection` when the bytes are no sound record; whatever the builder holds is then void.
+  mutating func append(
+    checking cursor: inout JSONCursor, limits: ArchiveLimits, wrappers: RecordWrappers?,
+    rejected: inout [RecordRejection]
+  ) throws(RecordRejection) {
+    let start = cursor.position
+    try reader.scan(checking: &cursor, maximumDepth: limits.maximumDepth, wrappers: wrappers)
+    let record = UnsafeBufferPointer(start: cursor.base + start, count: cursor.position - start)
+    guard record.count <= limits.maximumRecordBytes else {
+      throw RecordRejection(offset: start, reason: "is too large")
+    }
+    do throws(RecordRejection) {
+      let time = try reader.finish(record, offset: start)
+      take(record, offset: start, time: time)
+    } catch {
+      rejected.append(error)
+    }
+  }
+
+  /// Takes the record that was read last as a row.
+  @inline(__always)
+  private mutating func take(_ record: UnsafeBufferPointer<UInt8>, offset: Int, time: Timestamp) {
     if rows == capacity { grow() }
     let start = cells + rows
     let id = reader.row[.eventID]
@@ -78,20 +108,30 @@ public struct EventBatchBuilder: ~Copyable {
       start[NeutralField.resourceID.ordinal * capacity] = ValueDictionary.complex
       start[NeutralField.resourceType.ordinal * capacity] = ValueDictionary.complex
     }
-    for number in 0..<ruleFields.count {
-      let column = neutral + number
-      let cell = start + column * capacity
-      switch reader.ruleCell(number) {
-      case .absent: break
-      case .empty: cell.pointee = ValueDictionary.empty
-      case .complex: cell.pointee = ValueDictionary.complex
-      case .scalar(let text):
-        cell.pointee = tables[column].intern(text, hash: hash, limits: limits, budget: &budget)
+    if reader.areRulesSingle {
+      for place in 0..<reader.touchedCount.pointee {
+        let number = Int(reader.touched[place]) - reader.firstRuleSlot
+        if number >= 0 { takeRule(number, to: start) }
       }
+    } else {
+      for number in 0..<ruleFields.count { takeRule(number, to: start) }
     }
     (places + rows).initialize(
       to: Place(time: time.milliseconds, idHash: idHash, offset: offset, length: record.count))
     rows += 1
+  }
+
+  @inline(__always)
+  private mutating func takeRule(_ number: Int, to start: UnsafeMutablePointer<UInt32>) {
+    let column = neutral + number
+    let cell = start + column * capacity
+    switch reader.ruleCell(number) {
+    case .absent: break
+    case .empty: cell.pointee = ValueDictionary.empty
+    case .complex: cell.pointee = ValueDictionary.complex
+    case .scalar(let text):
+      cell.pointee = tables[column].intern(text, hash: hash, limits: limits, budget: &budget)
+    }
   }
 
   /// Event ids have no limit but their length: de-duplication and alerts need each of them.
@@ -132,7 +172,8 @@ public struct EventBatchBuilder: ~Copyable {
     return batch
   }
 
-  private mutating func reset() {
+  /// Forgets what was appended since the last `finish`.
+  mutating func reset() {
     for column in 0..<neutral + ruleFields.count {
       (cells + column * capacity).update(repeating: ValueDictionary.absent, count: rows)
       tables[column].reset()

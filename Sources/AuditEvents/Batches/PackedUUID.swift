@@ -38,9 +38,10 @@ struct PackedUUID {
   }
 
   /// Writes the 16 bytes.
-  func write(to writer: inout BatchWriter) {
-    writer.word(high.byteSwapped)
-    writer.word(low.byteSwapped)
+  func write(to target: UnsafeMutablePointer<UInt8>) {
+    let raw = UnsafeMutableRawPointer(target)
+    raw.storeBytes(of: high.bigEndian, as: UInt64.self)
+    raw.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
   }
 
   /// Writes the text of 16 packed bytes.

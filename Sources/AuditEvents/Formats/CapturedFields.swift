@@ -18,6 +18,9 @@ public struct CapturedFields {
 
   let slots: UnsafeMutablePointer<Slot>
   let pass: UInt64
+  /// The numbers of the slots in which something was found, and how many they are.
+  let touched: UnsafeMutablePointer<Int32>
+  let touchedCount: UnsafeMutablePointer<Int>
 
   /// The scalar at a path, the first one when there are several; absent when the record has none there.
   @inline(__always)
@@ -40,17 +43,23 @@ public struct CapturedFields {
 struct FieldCapture: FieldSink {
   private let slots: UnsafeMutablePointer<CapturedFields.Slot>
   private let pass: UInt64
+  private let touched: UnsafeMutablePointer<Int32>
+  private let touchedCount: UnsafeMutablePointer<Int>
 
   /// A capture into the memory of `fields`.
   init(_ fields: CapturedFields) {
     slots = fields.slots
     pass = fields.pass
+    touched = fields.touched
+    touchedCount = fields.touchedCount
   }
 
   @inline(__always)
   private func begin(_ slot: UnsafeMutablePointer<CapturedFields.Slot>) {
     if slot.pointee.pass == pass { return }
     slot.pointee.pass = pass
+    touched[touchedCount.pointee] = Int32(truncatingIfNeeded: slot - slots)
+    touchedCount.pointee += 1
     slot.pointee.scalars = 0
     slot.pointee.empties = 0
     slot.pointee.hasContainer = false

@@ -9,8 +9,11 @@ struct RecordReader: ~Copyable {
   private let format: any EventFormat
   private let scanner: FieldScanner
   private let slots: UnsafeMutablePointer<CapturedFields.Slot>
+  /// The slots in which the record that was read last has something.
+  let touched: UnsafeMutablePointer<Int32>
+  let touchedCount: UnsafeMutablePointer<Int>
   private let idSlot: Int?
-  private let firstRuleSlot: Int
+  let firstRuleSlot: Int
   /// Per rule field its slots behind `firstRuleSlot`; nil when each has one, which is so without aliases.
   private let united: [Range<Int>]?
   /// Per rule field the neutral fields that are united with its paths.
@@ -31,6 +34,9 @@ struct RecordReader: ~Copyable {
     scanner = FieldScanner(paths: paths, embedded: format.embedded)
     slots = .allocate(capacity: max(1, paths.count))
     slots.initialize(repeating: CapturedFields.Slot(), count: paths.count)
+    touched = .allocate(capacity: max(1, paths.count))
+    touchedCount = .allocate(capacity: 1)
+    touchedCount.initialize(to: 0)
     row = NeutralRow()
     idSlot = format.idSource.flatMap { sources.firstIndex(of: $0) }
     firstRuleSlot = sources.count
@@ -39,15 +45,41 @@ struct RecordReader: ~Copyable {
   deinit {
     row.destroy()
     slots.deallocate()
+    touched.deallocate()
+    touchedCount.deallocate()
   }
 
   /// Reads a record that is known to be well-formed JSON and returns its time.
   /// - Throws: `RecordRejection` at `offset` when it has no id, several ids or no readable time.
   mutating func read(_ record: UnsafeBufferPointer<UInt8>, offset: Int) throws(RecordRejection) -> Timestamp {
-    pass += 1
-    let fields = CapturedFields(slots: slots, pass: pass)
-    var capture = FieldCapture(fields)
+    var capture = FieldCapture(nextFields())
     scanner.scan(record, into: &capture)
+    return try finish(record, offset: offset)
+  }
+
+  /// Checks the record at the cursor and reads it in the same pass; `finish` must follow. The cursor ends behind it.
+  /// - Throws: `RecordRejection` when it is not sound or may be something around records (see `FieldScanner`).
+  mutating func scan(
+    checking cursor: inout JSONCursor, maximumDepth: Int, wrappers: RecordWrappers?
+  ) throws(RecordRejection) {
+    var capture = FieldCapture(nextFields())
+    try scanner.scan(checking: &cursor, maximumDepth: maximumDepth, wrappers: wrappers, into: &capture)
+  }
+
+  private mutating func nextFields() -> CapturedFields {
+    pass += 1
+    touchedCount.pointee = 0
+    return fields
+  }
+
+  private var fields: CapturedFields {
+    CapturedFields(slots: slots, pass: pass, touched: touched, touchedCount: touchedCount)
+  }
+
+  /// Fills the row from what was found in a record and returns its time.
+  /// - Throws: `RecordRejection` as `read` does.
+  mutating func finish(_ record: UnsafeBufferPointer<UInt8>, offset: Int) throws(RecordRejection) -> Timestamp {
+    let fields = fields
     row.clear()
     format.fill(row, from: fields)
     row.sealResources()
@@ -79,6 +111,9 @@ struct RecordReader: ~Copyable {
       return end - count..<end
     }
   }
+
+  /// Whether each rule field has one slot of its own, so that `touched` tells all that have a cell.
+  var areRulesSingle: Bool { united == nil }
 
   /// What was found for a rule field in the record that was read last: one of the ids below 3, or one scalar.
   @inline(__always)

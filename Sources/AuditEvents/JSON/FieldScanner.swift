@@ -31,10 +31,26 @@ public final class FieldScanner {
     ScanPass(graph: graph, arena: arena, validator: validator).value(0, &cursor, &sink)
     for slot in graph.unscanned { sink.container(slot: slot, json: record) }
   }
+
+  /// Checks the object at the cursor, which may be anything, as a `RecordValidator` does, and scans it in the same pass.
+  /// The cursor ends behind it.
+  /// - Parameter wrappers: The keys that make the object something around a record; nil when nothing can be.
+  /// - Throws: `RecordRejection` when the object is not sound or may wrap a record; what the sink was told is void then.
+  func scan<Sink: FieldSink>(
+    checking cursor: inout JSONCursor, maximumDepth: Int, wrappers: RecordWrappers?, into sink: inout Sink
+  ) throws(RecordRejection) {
+    arena.clear()
+    let start = cursor.position
+    let pass = ScanPass(graph: graph, arena: arena, validator: RecordValidator(maximumDepth: maximumDepth))
+    try pass.checkedObject(pass.nodes, depth: 0, wrappers: wrappers, &cursor, &sink)
+    if graph.unscanned.isEmpty { return }
+    let record = UnsafeBufferPointer(start: cursor.base + start, count: cursor.position - start)
+    for slot in graph.unscanned { sink.container(slot: slot, json: record) }
+  }
 }
 
 /// The tables of a trie at places that do not move, so that the walk neither retains arrays nor checks their bounds.
-private final class FieldGraph {
+final class FieldGraph {
   let nodes: UnsafeMutablePointer<FieldTrie.Node>
   let children: UnsafeMutablePointer<FieldTrie.Child>
   let keys: UnsafeMutablePointer<UInt8>
@@ -65,13 +81,13 @@ private final class FieldGraph {
 
 /// One pass. It recurses only along paths, so no deeper than they have segments; arrays and what no path wants are
 /// walked without recursion.
-private struct ScanPass {
-  private let nodes: UnsafePointer<FieldTrie.Node>
+struct ScanPass {
+  let nodes: UnsafePointer<FieldTrie.Node>
   private let children: UnsafePointer<FieldTrie.Child>
   private let keys: UnsafePointer<UInt8>
   private let terminals: UnsafePointer<Int>
   private let arena: ScratchArena
-  private let validator: RecordValidator
+  let validator: RecordValidator
 
   init(graph: FieldGraph, arena: ScratchArena, validator: RecordValidator) {
     nodes = UnsafePointer(graph.nodes)
@@ -93,7 +109,7 @@ private struct ScanPass {
   }
 
   @inline(__always)
-  private func scalar<Sink: FieldSink>(
+  func scalar<Sink: FieldSink>(
     _ node: UnsafePointer<FieldTrie.Node>, _ cursor: inout JSONCursor, _ sink: inout Sink
   ) {
     let first = cursor.byte
@@ -118,7 +134,7 @@ private struct ScanPass {
   }
 
   @inline(__always)
-  private func tell(_ node: UnsafePointer<FieldTrie.Node>, _ one: (Int) -> Void) {
+  func tell(_ node: UnsafePointer<FieldTrie.Node>, _ one: (Int) -> Void) {
     var index = Int(node.pointee.firstTerminal)
     while index < Int(node.pointee.endTerminal) {
       one(terminals[index])
@@ -156,7 +172,7 @@ private struct ScanPass {
   }
 
   /// An array at a node: each of its elements is at the node too, also those of arrays in it.
-  private func array<Sink: FieldSink>(
+  func array<Sink: FieldSink>(
     _ node: UnsafePointer<FieldTrie.Node>, _ cursor: inout JSONCursor, _ sink: inout Sink
   ) {
     var depth = 0
@@ -190,7 +206,7 @@ private struct ScanPass {
   }
 
   @inline(__always)
-  private func report<Sink: FieldSink>(
+  func report<Sink: FieldSink>(
     _ node: UnsafePointer<FieldTrie.Node>, _ cursor: JSONCursor, from start: Int, _ sink: inout Sink
   ) {
     if node.pointee.firstTerminal == node.pointee.endTerminal { return }
@@ -214,7 +230,7 @@ private struct ScanPass {
   }
 
   @inline(__always)
-  private func child(
+  func child(
     of node: UnsafePointer<FieldTrie.Node>, _ key: UnsafePointer<UInt8>, _ count: Int, _ readable: Int
   ) -> Int {
     if node.pointee.lengths & KeyWords.lengthBit(count) == 0 { return -1 }
@@ -233,7 +249,7 @@ private struct ScanPass {
     return -1
   }
 
-  private func escapedChild(of node: UnsafePointer<FieldTrie.Node>, _ cursor: JSONCursor, _ key: Range<Int>) -> Int {
+  func escapedChild(of node: UnsafePointer<FieldTrie.Node>, _ cursor: JSONCursor, _ key: Range<Int>) -> Int {
     let text = arena.text(
       UnsafeBufferPointer(start: cursor.base + key.lowerBound, count: key.count), escaped: true)
     guard let base = text.baseAddress else { return -1 }

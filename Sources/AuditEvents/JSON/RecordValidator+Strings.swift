@@ -1,15 +1,18 @@
 internal import CByteScan
 
 extension RecordValidator {
-  /// Checks the string that begins at the cursor: no control characters, known escapes, well-formed UTF-8.
+  /// Checks the string that begins at the cursor: no control characters, known escapes, well-formed UTF-8. Returns
+  /// whether it is plain ASCII without escapes; others may be either.
   @inline(__always)
-  func string(_ cursor: inout JSONCursor) throws(RecordRejection) {
+  @discardableResult
+  func string(_ cursor: inout JSONCursor) throws(RecordRejection) -> Bool {
     let index = Self.firstSpecial(cursor.base, from: cursor.position + 1, to: cursor.end)
     if index < cursor.end, cursor.base[index] == 0x22 {
       cursor.position = index + 1
-      return
+      return true
     }
     try unusualString(&cursor, from: index)
+    return false
   }
 
   /// The rest of a string from its first byte that is neither plain ASCII nor the closing quote.

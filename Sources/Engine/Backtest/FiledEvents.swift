@@ -61,20 +61,10 @@ public struct FiledEvents: BacktestSource {
   private func open(
     _ path: String, fields: [FieldReference]
   ) -> (batch: EventBatch, document: EventDocument, refused: Int)? {
-    guard let document = try? EventDocument.open(path: path, limits: limits),
-      let records = try? document.records(limits: limits, wrappers: format.wrappers)
-    else { return nil }
-    var refused = records.rejected.count
     var builder = EventBatchBuilder(format: format, ruleFields: fields)
-    for range in records.ranges {
-      do throws(RecordRejection) {
-        try document.withBytes(range) { (record) throws(RecordRejection) in
-          try builder.append(record: record, offset: range.lowerBound)
-        }
-      } catch {
-        refused += 1
-      }
-    }
-    return (builder.finish(), document, refused)
+    guard let document = try? EventDocument.open(path: path, limits: limits),
+      let appended = try? builder.append(document, limits: limits, wrappers: format.wrappers)
+    else { return nil }
+    return (builder.finish(), document, appended.rejected.count)
   }
 }

@@ -10,7 +10,7 @@ extension Explainer {
     let match = stored.match
     let fingerprint = Fingerprint(rule: match.rule, trail: match.trail, group: match.group)
     trace.fingerprint = fingerprint
-    trace.ledger = try stores.ledgerEntries(trail: match.trail).filter { $0.key.fingerprint == fingerprint }
+    trace.ledger = try stores.ledgerEntries(trail: match.trail, of: [fingerprint])
     guard let slot = stored.handledAt else {
       trace.steps += try undecided(match, fingerprint, trail)
       return

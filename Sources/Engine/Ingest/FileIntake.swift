@@ -1,5 +1,6 @@
 internal import AuditEvents
 internal import Detection
+internal import Synchronization
 
 /// Reads one input file into a batch of events with their matches, without touching any store: what a worker does on
 /// its own core.
@@ -8,6 +9,18 @@ struct FileIntake: Sendable {
   let format: any EventFormat
   let rules: CompiledRules
   let limits: ArchiveLimits
+  /// Whether the document is needed no more once its events are in columns.
+  let dropsDocuments: Bool
+  private let builders: BuilderPool
+
+  init(trail: LoadedTrail, limits: ArchiveLimits, dropsDocuments: Bool) {
+    self.trail = trail.configuration.name
+    format = trail.format
+    rules = trail.compiled
+    self.limits = limits
+    self.dropsDocuments = dropsDocuments
+    builders = BuilderPool()
+  }
 
   /// A file that was read: its events, their matches, and what was refused.
   struct Taken: Sendable {
@@ -21,6 +34,7 @@ struct FileIntake: Sendable {
   /// Reads a file. Throws `ArchiveRejection` when the file is not taken at all.
   func read(path: String, at now: Timestamp) throws -> Taken {
     let document = try EventDocument.open(path: path, limits: limits)
+<<<<<<< HEAD
     let records = try document.records(limits: limits, wrappers: format.wrappers)
     var rejected = records.rejected.map { reject($0, path: path, at: now) }
     var builder = EventBatchBuilder(format: format, ruleFields: rules.fields + format.roles.fields)
@@ -33,15 +47,40 @@ struct FileIntake: Sendable {
         rejected.append(reject(error, path: path, at: now))
       }
     }
+=======
+    var builder = builders.take() ?? EventBatchBuilder(format: format, ruleFields: rules.fields)
+    let appended = try builder.append(document, limits: limits, wrappers: format.wrappers)
+>>>>>>> 106a4ba (Read events in the pass that checks them)
     let batch = builder.finish()
+    builders.give(builder)
     let matches = rules.newMatches(in: batch, document: document)
+    // A plain file may grow; the bytes that were read are then the evidence.
+    let isKept = !dropsDocuments || document.receivedBytes == document.inflatedBytes
     return Taken(
-      document: document, batch: batch, matches: matches, rejected: rejected,
-      records: records.ranges.count + records.rejected.count)
+      document: isKept ? document : document.withoutBytes(), batch: batch, matches: matches,
+      rejected: appended.rejected.map { reject($0, path: path, at: now) }, records: appended.records)
   }
 
   private func reject(_ rejection: RecordRejection, path: String, at now: Timestamp) -> RejectedInput {
     RejectedInput(
       trail: trail, path: path, offset: rejection.offset, reason: rejection.reason, at: now, scope: .record)
+  }
+}
+
+/// Builders that no worker uses at the moment, so that their tables are made once a worker and not once a file.
+private final class BuilderPool: Sendable {
+  /// A builder is put into a box because arrays hold only what can be copied.
+  private final class Box: Sendable {
+    private let content: Mutex<EventBatchBuilder?>
+    init(_ builder: consuming EventBatchBuilder) { content = Mutex(consume builder) }
+    func take() -> EventBatchBuilder? { content.withLock { $0.take() } }
+  }
+  private let idle = Mutex<[Box]>([])
+
+  func take() -> EventBatchBuilder? { idle.withLock { $0.popLast() }?.take() }
+
+  func give(_ builder: consuming EventBatchBuilder) {
+    let box = Box(builder)
+    idle.withLock { $0.append(box) }
   }
 }

@@ -65,6 +65,9 @@ public struct IngestedFile: Sendable {
 
 /// Takes files into the event index.
 public protocol IngestStore: EventIndex {
+  /// Whether the store reads received files again when it needs their bytes, so that the bytes of a compressed document
+  /// need not be in memory when it is committed.
+  var readsReceivedFiles: Bool { get }
   /// Stores the files' segments, matches, ledger lines and refused records in one transaction, and keeps the raw bytes
   /// as received. Sequences and segment numbers follow on from the trail's last.
   func commit(_ files: [IngestedFile]) throws
@@ -84,4 +87,9 @@ public protocol IngestStore: EventIndex {
   /// Deletes segments whose newest event and arrival are before the moment, with their matches and raw files.
   /// Returns how many segments went.
   func expire(before: Timestamp) throws -> Int
+}
+
+extension IngestStore {
+  /// Documents are kept as they are.
+  public var readsReceivedFiles: Bool { false }
 }

@@ -7,7 +7,8 @@ struct IngestWriter {
   private let store: any IngestStore
   private let arrival: Timestamp
   private var pending: [IngestedFile] = []
-  private var pendingIDs: Set<String> = []
+  private var pendingEvents = PendingEvents()
+  private let ruleSet: RuleSet
   private(set) var events = 0
   var files: Int { pending.count }
 
@@ -15,6 +16,7 @@ struct IngestWriter {
     self.trail = trail
     self.store = store
     self.arrival = arrival
+    ruleSet = trail.compiled.ruleSet
   }
 
   mutating func add(path: String, reading: FileReading, report: inout IngestReport) throws {
@@ -42,10 +44,9 @@ struct IngestWriter {
 
   private mutating func add(_ line: InputFile, _ taken: FileIntake.Taken, report: inout IngestReport) throws {
     var line = line
-    let kept = try newRows(of: taken.batch)
     var batch = taken.batch
     var matches = taken.matches
-    if kept.count < batch.rows {
+    if let kept = try newRows(of: taken.batch) {
       let renumbered = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($0.element, $0.offset) })
       matches = matches.compactMap { match in
         guard let row = renumbered[match.row] else { return nil }
@@ -72,24 +73,19 @@ struct IngestWriter {
       IngestedFile(file: line, segment: segment, matches: matches, ruleSet: ruleSet, rejected: taken.rejected))
   }
 
-  /// The rows whose event is neither indexed nor waiting to be.
-  private mutating func newRows(of batch: EventBatch) throws -> [Int] {
-    let known = try store.knownIDs(trail: trail.configuration.name, in: batch)
-    var rows: [Int] = []
-    rows.reserveCapacity(batch.rows)
-    for row in 0..<batch.rows where !known[row] && pendingIDs.insert(batch.eventID(row: row)).inserted {
-      rows.append(row)
-    }
-    return rows
+  /// The rows whose event is neither indexed nor waiting to be; nil when that is all of them.
+  private mutating func newRows(of batch: EventBatch) throws -> [Int]? {
+    var known = try store.knownIDs(trail: trail.configuration.name, in: batch)
+    pendingEvents.add(batch, known: &known)
+    guard known.contains(true) else { return nil }
+    return (0..<batch.rows).filter { !known[$0] }
   }
 
   mutating func commit() throws {
     guard !pending.isEmpty else { return }
     try store.commit(pending)
     pending.removeAll()
-    pendingIDs.removeAll()
+    pendingEvents = PendingEvents()
     events = 0
   }
-
-  private var ruleSet: RuleSet { trail.compiled.ruleSet }
 }

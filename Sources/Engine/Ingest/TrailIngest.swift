@@ -25,8 +25,7 @@ public struct TrailIngest: Sendable {
   public func take(
     files: [String], arrival: Timestamp, workers: Int, progress: (IngestReport) -> Void
   ) throws -> IngestReport {
-    let intake = FileIntake(
-      trail: trail.configuration.name, format: trail.format, rules: trail.compiled, limits: limits)
+    let intake = FileIntake(trail: trail, limits: limits, dropsDocuments: store.readsReceivedFiles)
     var report = IngestReport()
     var writer = IngestWriter(trail: trail, store: store, arrival: arrival)
     var start = 0

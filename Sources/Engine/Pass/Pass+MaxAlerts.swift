@@ -62,15 +62,22 @@ extension Deciding {
     }
   }
 
+  private static func labels(of problem: HealthProblem) -> [GroupValue] {
+    [GroupValue(field: "subject", value: problem.subject), GroupValue(field: "problem", value: problem.problem)]
+  }
+
+  /// What a problem of a trail is alerted about as.
+  static func fingerprint(of problem: HealthProblem, trail: TrailName) -> Fingerprint {
+    Fingerprint(rule: health, trail: trail, group: labels(of: problem))
+  }
+
   /// Notes what an operator must know of the run, and tells it like an alert: by policy, once in the hour of silence.
   mutating func tellProblems() {
     var seen: Set<Fingerprint> = []
     for problem in input.problems {
       notes.append(problem.text)
-      let labels = [
-        GroupValue(field: "subject", value: problem.subject), GroupValue(field: "problem", value: problem.problem),
-      ]
-      let fingerprint = Fingerprint(rule: Self.health, trail: input.trail, group: labels)
+      let labels = Self.labels(of: problem)
+      let fingerprint = Self.fingerprint(of: problem, trail: input.trail)
       guard seen.insert(fingerprint).inserted else { continue }
       decide(
         alert: Alert(

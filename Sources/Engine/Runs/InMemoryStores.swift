@@ -74,6 +74,14 @@ extension InMemoryStores: MatchStore, SuppressionLedger, ContactStore {
   }
   /// See `SuppressionLedger`.
   public func ledgerEntries(trail: TrailName) -> [LedgerEntry] { runStore.ledger.ledgerEntries(trail: trail) }
+  /// See `SuppressionLedger`.
+  public func ledgerEntries(trail: TrailName, of fingerprints: Set<Fingerprint>) -> [LedgerEntry] {
+    runStore.ledger.ledgerEntries(trail: trail, of: fingerprints)
+  }
+  /// See `SuppressionLedger`.
+  public func heldLedgerEntries(trail: TrailName) -> [LedgerEntry] {
+    runStore.ledger.heldLedgerEntries(trail: trail)
+  }
   /// See `ContactStore`.
   public func contactBook() -> ContactBook { contacts.contactBook() }
   /// See `ContactStore`.

@@ -41,8 +41,8 @@ public struct TrailRun: Sendable {
   public func decide(slot: Timestamp, now: Timestamp, late: Bool) throws -> PassOutcome {
     let name = trail.configuration.name
     let window = trail.configuration.schedule.window(of: slot)
-    let ledger = try stores.ledgerEntries(trail: name)
-    let reach = reach(back: widest(slot), for: ledger, slot: slot)
+    let held = try stores.heldLedgerEntries(trail: name)
+    let reach = reach(back: widest(slot), for: held, slot: slot)
     let downSince = try downtime(before: slot)
     var overTime = OverTimeRun(
       trail: trail, stores: stores, whitelists: workspace.whitelists, slot: slot, late: late, downSince: downSince,
@@ -56,7 +56,7 @@ public struct TrailRun: Sendable {
     var input = PassInput(
       trail: name, slot: slot, window: window, matches: matches,
       rules: Dictionary(trail.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-      whitelists: workspace.whitelists, ledger: ledger, policy: trail.policy, contacts: try stores.contactBook(),
+      whitelists: workspace.whitelists, ledger: try ledger(of: matches, found.problems, held: held), policy: trail.policy, contacts: try stores.contactBook(),
       channels: Dictionary(
         workspace.configuration.channels.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first }),
       suppress: trail.configuration.suppress, maxLateness: trail.configuration.maxLateness,
@@ -82,6 +82,25 @@ public struct TrailRun: Sendable {
     }
     input.problems = found.problems
     return outcome(of: Pass.decide(input), with: found)
+  }
+
+  /// What the ledger knows of the groups that the pass will decide about: those that something is held of, those of the
+  /// matches, and problems of Tocsin itself. Never the whole ledger, which grows for ever.
+  private func ledger(
+    of matches: [StoredMatch], _ problems: [HealthProblem], held: [LedgerEntry]
+  ) throws -> [LedgerEntry] {
+    let name = trail.configuration.name
+    var groups: Set<MatchGroup> = []
+    for match in matches { groups.insert(MatchGroup(rule: match.match.rule, values: match.match.group)) }
+    var wanted = Set(groups.map { Fingerprint(rule: $0.rule, trail: name, group: $0.values) })
+    for problem in problems { wanted.insert(Deciding.fingerprint(of: problem, trail: name)) }
+    wanted.subtract(held.map(\.key.fingerprint))
+    return try held + stores.ledgerEntries(trail: name, of: wanted)
+  }
+
+  private struct MatchGroup: Hashable {
+    var rule: RuleID
+    var values: [GroupValue]
   }
 
   /// What a run stores: what the pass decided, and what rules over time found and looked at.

@@ -7,18 +7,45 @@ extension SQLiteStores: SuppressionLedger {
   /// See `SuppressionLedger`.
   public func ledgerEntries(trail: TrailName) throws -> [LedgerEntry] {
     try read("read the ledger") { connection in
-      try connection.rows(
-        """
-        SELECT fingerprint, policy, rule, notified_at, until, level, held_count, held_since
-        FROM ledger WHERE trail = ?
-        """, .text(trail.text)
-      ) { row in
-        LedgerEntry(
-          key: SuppressionKey(fingerprint: Fingerprint(stored: row.text(0)), policy: row.text(1)),
-          rule: RuleID(row.text(2)), trail: trail, notifiedAt: row.time(3), until: row.time(4),
-          level: try row.level(5), heldCount: row.number(6), heldSince: row.optionalTime(7))
+      try connection.rows("\(LedgerEntry.query) WHERE trail = ?", .text(trail.text)) { try $0.ledgerEntry(trail) }
+    }
+  }
+
+  /// See `SuppressionLedger`.
+  public func ledgerEntries(trail: TrailName, of fingerprints: Set<Fingerprint>) throws -> [LedgerEntry] {
+    try read("look into the ledger") { connection in
+      try fingerprints.sorted { $0.text < $1.text }.flatMap { fingerprint in
+        // The unary plus keeps the query on the key, whatever the planner thinks of the trail.
+        try connection.rows(
+          "\(LedgerEntry.query) WHERE fingerprint = ? AND +trail = ?", .text(fingerprint.text), .text(trail.text)
+        ) { try $0.ledgerEntry(trail) }
       }
     }
+  }
+
+  /// See `SuppressionLedger`.
+  public func heldLedgerEntries(trail: TrailName) throws -> [LedgerEntry] {
+    try read("look for what is held") { connection in
+      try connection.rows(
+        "\(LedgerEntry.query) INDEXED BY ledger_held WHERE trail = ? AND held_count > 0", .text(trail.text)
+      ) { try $0.ledgerEntry(trail) }
+    }
+  }
+}
+
+extension LedgerEntry {
+  /// The columns that `Row.ledgerEntry` reads, and where they come from.
+  fileprivate static let query = """
+    SELECT fingerprint, policy, rule, notified_at, until, level, held_count, held_since FROM ledger
+    """
+}
+
+extension Row {
+  fileprivate func ledgerEntry(_ trail: TrailName) throws -> LedgerEntry {
+    LedgerEntry(
+      key: SuppressionKey(fingerprint: Fingerprint(stored: text(0)), policy: text(1)), rule: RuleID(text(2)),
+      trail: trail, notifiedAt: time(3), until: time(4), level: try level(5), heldCount: number(6),
+      heldSince: optionalTime(7))
   }
 }
 

@@ -133,7 +133,7 @@ extension SQLiteStores: Outbox {
   /// See `Outbox`.
   public func outboxCounts() throws -> [OutboxEntry.State: Int] {
     let counts = try read("count the outbox") { connection in
-      try connection.rows("SELECT state, count(*) FROM outbox GROUP BY state") { row in
+      try connection.rows("SELECT state, count FROM outbox_counts WHERE count > 0") { row in
         (try row.word(0, OutboxEntry.State.self), row.number(1))
       }
     }

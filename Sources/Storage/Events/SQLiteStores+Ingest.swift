@@ -3,6 +3,9 @@ internal import Detection
 public import Engine
 
 extension SQLiteStores: IngestStore {
+  /// See `IngestStore`.
+  public var readsReceivedFiles: Bool { true }
+
   /// See `IngestStore`. Content that was taken meanwhile, as by another process, is not taken twice: of such a file only
   /// the ledger line is stored.
   public func commit(_ files: [IngestedFile]) throws {
@@ -44,6 +47,7 @@ private struct IngestTransaction {
   private let connection: Connection
   private(set) var placement: RawPlacement
   private var texts = TextNumbers()
+  private var ruleSets: Set<String> = []
   /// The segments that were stored, with the hashes of their event ids.
   private(set) var stored: [(id: Int64, hashes: [UInt64])] = []
 
@@ -59,7 +63,7 @@ private struct IngestTransaction {
         line.duplicates += line.indexed
         line.indexed = 0
       } else {
-        try connection.store(file.ruleSet)
+        if ruleSets.insert(file.ruleSet.id).inserted { try connection.store(file.ruleSet) }
         try store(segment, of: file)
       }
     }

@@ -18,5 +18,6 @@ struct Migration: Sendable {
     Migration(version: 9, sql: notificationStatus),
     Migration(version: 10, sql: keyEvents),
     Migration(version: 11, sql: retentionSchema),
+    Migration(version: 12, sql: lookups),
   ]
 }

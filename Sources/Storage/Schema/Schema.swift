@@ -80,8 +80,13 @@ struct Schema {
     }
   }
 
+  /// Tables grow for years; one of more rows than this is not looked at on every start, which would take seconds.
+  static let checkedRows: Int64 = 5_000
+
   private func check() throws {
     for table in checkedTables {
+      let last = try connection.first("SELECT max(rowid) FROM \"\(table)\"") { $0.integer(0) } ?? 0
+      if last > Self.checkedRows { continue }
       let problems = try connection.rows("PRAGMA quick_check('\(table)')") { $0.text(0) }
       if let first = problems.first, first != "ok" {
         throw StoreError.damagedDatabase(path: connection.path, details: first)

@@ -55,7 +55,7 @@ enum PolicyRouteCommand {
       terminal.line(
         Table.visible("silenced: \(silence.id) by \(silence.author) until \(silence.end.rfc3339): \(silence.reason)"))
     }
-    for entry in try opened.stores.ledgerEntries(trail: alert.trail)
+    for entry in try opened.stores.ledgerEntries(trail: alert.trail, of: [alert.fingerprint])
     where entry.key == SuppressionKey(fingerprint: alert.fingerprint, policy: policy.name) && entry.until > now {
       terminal.line("held: told at \(entry.notifiedAt.rfc3339), repeats wait until \(entry.until.rfc3339)")
     }

@@ -54,7 +54,7 @@ final class BatchAgreementTests: XCTestCase {
 }
 
 /// A record with a format's id and time and members of random shape at the places the format reads.
-private struct RandomRecord {
+struct RandomRecord {
   let bytes: [UInt8]
 
   init(format: any EventFormat, number: Int, using generator: inout SplitMix) {

@@ -24,12 +24,14 @@ final class PackedUUIDTests: XCTestCase {
       let packed = bytes.withUnsafeBufferPointer { PackedUUID($0) }
       XCTAssertEqual(packed != nil, isPacked, text)
       guard let packed else { continue }
-      var writer = BatchWriter()
-      packed.write(to: &writer)
-      XCTAssertEqual(writer.bytes.count, PackedUUID.packedCount)
+      let written = [UInt8](unsafeUninitializedCapacity: PackedUUID.packedCount) { target, count in
+        guard let start = target.baseAddress else { return }
+        packed.write(to: start)
+        count = PackedUUID.packedCount
+      }
       var back = [UInt8](repeating: 0, count: PackedUUID.textCount)
       back.withUnsafeMutableBufferPointer { target in
-        writer.bytes.withUnsafeBytes { bytes in
+        written.withUnsafeBytes { bytes in
           guard let start = target.baseAddress else { return }
           PackedUUID.unpack(bytes, isUpperCase: packed.isUpperCase, to: start)
         }
