@@ -29,13 +29,14 @@ struct BatchWriter {
 
   /// Writes eight bytes each.
   mutating func words(_ values: [UInt64]) {
-    raw([UInt8](unsafeUninitializedCapacity: values.count * 8) { target, count in
-      let raw = UnsafeMutableRawBufferPointer(target)
-      for (index, value) in values.enumerated() {
-        raw.storeBytes(of: value.littleEndian, toByteOffset: index * 8, as: UInt64.self)
-      }
-      count = values.count * 8
-    })
+    raw(
+      [UInt8](unsafeUninitializedCapacity: values.count * 8) { target, count in
+        let raw = UnsafeMutableRawBufferPointer(target)
+        for (index, value) in values.enumerated() {
+          raw.storeBytes(of: value.littleEndian, toByteOffset: index * 8, as: UInt64.self)
+        }
+        count = values.count * 8
+      })
   }
 
   /// Writes a text with its length.

@@ -32,7 +32,7 @@ extension EventBatch {
     var reader = BatchReader(body)
     guard try reader.raw(3).elementsEqual(Self.magic) else { throw reader.damaged("it is not an event batch") }
     let version = try reader.byte()
-    guard version == Self.version else {
+    guard version >= 1, version <= Self.version else {
       throw reader.damaged("it is of version \(version), this program knows \(Self.version)")
     }
     let formatName = try reader.text()
@@ -47,10 +47,31 @@ extension EventBatch {
     let times = try Self.readTimes(rows, from: &reader)
     let (offsets, lengths) = try Self.readRecords(rows, from: &reader)
     let columns = try Self.readColumns(rows, only: fields, from: &reader)
+    let kept = version < 2 ? nil : try Self.readKept(rows, from: &reader)
     guard reader.left == 0 else { throw reader.damaged("there are bytes after its end") }
     self.init(
       formatName: formatName, times: times, idHashes: idHashes, rawOffsets: offsets, rawLengths: lengths,
       columns: columns)
+    self.kept = kept
+  }
+
+  private static func readKept(_ rows: Int, from reader: inout BatchReader) throws(BatchDecodingError) -> KeptRecords? {
+    let count = try reader.count(upTo: rows)
+    if count == 0 { return nil }
+    var kept: [Int] = []
+    var ends: [Int] = []
+    var next = 0
+    var size = 0
+    for _ in 0..<count {
+      let row = next + (try reader.count(upTo: rows))
+      guard row < rows else { throw reader.damaged("a record is kept of no row") }
+      kept.append(row)
+      next = row + 1
+      size += try reader.count(upTo: KeptRecords.byteLimit - size)
+      ends.append(size)
+    }
+    let length = try reader.count(upTo: reader.left)
+    return KeptRecords(rows: kept, ends: ends, packed: Array(try reader.raw(length)))
   }
 
   private static func readTimes(_ rows: Int, from reader: inout BatchReader) throws(BatchDecodingError) -> [Int64] {

@@ -1,13 +1,15 @@
-// The stored form of a batch, version 1:
+// The stored form of a batch, version 2:
 //
-//   "TEB" 1 | format name | rows | id hashes, 8 bytes each | unit and deltas of the times | gaps and lengths of the
+//   "TEB" 2 | format name | rows | id hashes, 8 bytes each | unit and deltas of the times | gaps and lengths of the
 //   records | number of columns | per column: kind and name of the field, then a section with its cells and dictionary
-//   | check sum of all before, 8 bytes
+//   | kept records: number, gaps and lengths, a section with the packed texts | check sum of all before, 8 bytes
+//
+// Version 1 has no kept records.
 //
 // Cells take 0 (all alike, or one after the other), 1, 2 or 4 bytes, whatever the highest id needs.
 extension EventBatch {
   static let magic: [UInt8] = [0x54, 0x45, 0x42]
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
   static let checksum = SeededHash(seed: (1, 2))
 
   /// The batch as bytes for a store; `init(decoding:)` reads them back, in this and later versions.
@@ -26,6 +28,7 @@ extension EventBatch {
       writer.text(column.field.name)
       writer.section { column.write(to: &$0) }
     }
+    writeKept(to: &writer)
     let sum = writer.bytes.withUnsafeBufferPointer { bytes in
       bytes.baseAddress.map { Self.checksum.hash($0, count: bytes.count) } ?? 0
     }
@@ -42,6 +45,19 @@ extension EventBatch {
       writer.signed(time / unit &- previous)
       previous = time / unit
     }
+  }
+
+  private func writeKept(to writer: inout BatchWriter) {
+    writer.number(kept?.rows.count ?? 0)
+    guard let kept else { return }
+    var next = 0
+    var start = 0
+    for (row, end) in zip(kept.rows, kept.ends) {
+      writer.number(row - next)
+      writer.number(end - start)
+      (next, start) = (row + 1, end)
+    }
+    writer.section { $0.raw(kept.packed) }
   }
 
   private func writeRecords(to writer: inout BatchWriter) {

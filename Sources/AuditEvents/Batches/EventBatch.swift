@@ -15,6 +15,8 @@ public struct EventBatch: Sendable, Equatable {
   public let rawLengths: [Int]
   /// The columns; those of the neutral fields come first, in the order of `NeutralField.allCases`.
   public let columns: [Column]
+  /// Records that are kept beside the columns; nil when none is.
+  public internal(set) var kept: KeptRecords?
 
   /// A batch of arrays of equal length.
   init(
@@ -90,6 +92,11 @@ public struct EventBatch: Sendable, Equatable {
     AuditEvent(time: time(row: row), resources: resources(row: row), text: { text($0, row: row) })
   }
 
+  /// The same, or another format than this one made the batch.
+  public func needsRecord(row: Int, for format: any EventFormat) -> Bool {
+    needsRecord(row: row) || !formatName.utf8.elementsEqual(format.name.utf8)
+  }
+
   /// Calls with the JSON of a row's record in the document that the batch was made of.
   public func withRecord<Result>(
     row: Int, in document: EventDocument, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
@@ -99,7 +106,7 @@ public struct EventBatch: Sendable, Equatable {
 
   /// The event of a row; the record is read when `needsRecord` says so, or when another format made the batch.
   public func event(row: Int, in document: EventDocument, format: any EventFormat) -> AuditEvent {
-    guard needsRecord(row: row) || !formatName.utf8.elementsEqual(format.name.utf8) else { return event(row: row) }
+    guard needsRecord(row: row, for: format) else { return event(row: row) }
     return withRecord(row: row, in: document) { record in (try? format.normalise(record)) ?? event(row: row) }
   }
 
@@ -125,20 +132,24 @@ public struct EventBatch: Sendable, Equatable {
   /// revision of its mapping, so that everything is asked of the records.
   public func read(as format: any EventFormat) -> EventBatch {
     if formatName.utf8.elementsEqual(format.name.utf8) { return self }
-    return EventBatch(
+    var batch = EventBatch(
       formatName: formatName, times: times, idHashes: idHashes, rawOffsets: rawOffsets, rawLengths: rawLengths,
       columns: Array(columns.prefix(1)))
+    batch.kept = kept
+    return batch
   }
 
   /// The given rows, in the given order: what is left when duplicates are dropped. Dictionaries stay whole, so a value
   /// may be left that no row holds.
   /// - Precondition: every row exists.
   public func keeping(_ chosen: [Int]) -> EventBatch {
-    EventBatch(
+    var batch = EventBatch(
       formatName: formatName, times: chosen.map { times[$0] }, idHashes: chosen.map { idHashes[$0] },
       rawOffsets: chosen.map { rawOffsets[$0] }, rawLengths: chosen.map { rawLengths[$0] },
       columns: columns.map { column in
         Column(field: column.field, ids: chosen.map { column.ids[$0] }, values: column.values)
       })
+    batch.kept = kept?.keeping(chosen)
+    return batch
   }
 }

@@ -41,7 +41,9 @@ extension EventBatchBuilder {
         cursor = list
         try appendElements(at: &cursor, limits: limits, wrappers: nil, to: &appended)
         cursor.skipBlanks()
-        guard cursor.byte == 0x7D else { throw RecordRejection(offset: cursor.position, reason: "has more than a list") }
+        guard cursor.byte == 0x7D else {
+          throw RecordRejection(offset: cursor.position, reason: "has more than a list")
+        }
         cursor.position += 1
       } else if cursor.byte == 0x5B {
         try appendElements(at: &cursor, limits: limits, wrappers: wrappers, to: &appended)

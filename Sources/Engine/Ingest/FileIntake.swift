@@ -53,11 +53,13 @@ struct FileIntake: Sendable {
 >>>>>>> 106a4ba (Read events in the pass that checks them)
     let batch = builder.finish()
     builders.give(builder)
-    let matches = rules.newMatches(in: batch, document: document)
+    let records = BatchRecords(document)
+    let matches = try rules.newMatches(in: batch, records: records)
     // A plain file may grow; the bytes that were read are then the evidence.
     let isKept = !dropsDocuments || document.receivedBytes == document.inflatedBytes
     return Taken(
-      document: isKept ? document : document.withoutBytes(), batch: batch, matches: matches,
+      document: isKept ? document : document.withoutBytes(),
+      batch: batch.keeping(recordsOf: records.askedRows, in: document), matches: matches,
       rejected: appended.rejected.map { reject($0, path: path, at: now) }, records: appended.records)
   }
 

@@ -33,8 +33,9 @@ struct Reevaluation: Sendable {
       let key = Needed(rules: needed.map(\.id))
       let rules = compiled[key] ?? CompiledRules(rules: needed, format: trail.format)
       compiled[key] = rules
-      let matches = rules.newMatches(
-        in: try store.batch(segment: segment.id), document: try store.document(segment: segment.id))
+      let matches = try rules.newMatches(
+        in: try store.batch(segment: segment.id),
+        records: BatchRecords(opening: { try store.document(segment: segment.id) }))
       let merged = RuleSet(members: old.merging(rules.ruleSet.members) { $1 })
       // With everything the trail has, the segment is as one that was indexed today; rules that are gone do not count.
       let isWhole = current.members.allSatisfy { merged.members[$0.key] == $0.value }
@@ -83,16 +84,20 @@ extension CompiledRules {
 
   /// Evaluates a batch and gathers its matches in row order.
   func newMatches(in batch: EventBatch, document: EventDocument) -> [NewMatch] {
-    let records = BatchRecords(document)
-    return evaluate(batch, document: document).map { found in
+    // Opening fails only for documents that are not open yet.
+    (try? newMatches(in: batch, records: BatchRecords(document))) ?? []
+  }
+
+  /// The same with records that are opened only when columns cannot answer; throws what opening them throws.
+  func newMatches(in batch: EventBatch, records: BatchRecords) throws -> [NewMatch] {
+    try evaluate(batch, records: records).map { found in
       let rule = rules[found.rule]
       var match = NewMatch(
         row: found.row, rule: rule.id, revision: rule.revision.hexadecimal,
-        event: batch.event(row: found.row, in: document, format: format),
-        group: group(of: found, in: batch, document: document))
+        event: try records.event(of: batch, row: found.row, format: format),
+        group: try group(of: found, in: batch, records: records))
       if !rule.correlationFields.isEmpty {
-        // Opening fails only for documents that are not open yet.
-        match.values = (try? correlationValues(of: found, in: batch, records: records)) ?? [:]
+        match.values = try correlationValues(of: found, in: batch, records: records)
       }
       return match
     }

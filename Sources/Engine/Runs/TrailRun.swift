@@ -56,7 +56,8 @@ public struct TrailRun: Sendable {
     var input = PassInput(
       trail: name, slot: slot, window: window, matches: matches,
       rules: Dictionary(trail.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-      whitelists: workspace.whitelists, ledger: try ledger(of: matches, found.problems, held: held), policy: trail.policy, contacts: try stores.contactBook(),
+      whitelists: workspace.whitelists, ledger: try ledger(of: matches, found.problems, held: held),
+      policy: trail.policy, contacts: try stores.contactBook(),
       channels: Dictionary(
         workspace.configuration.channels.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first }),
       suppress: trail.configuration.suppress, maxLateness: trail.configuration.maxLateness,

@@ -9,7 +9,7 @@ struct Schema {
   /// read; these decide who is told, and are small.
   static let smallTables = [
     "trails", "texts", "raw_files", "segments", "input_files", "rule_sets", "runs", "decisions", "alerts", "ledger",
-    "whitelist_hits", "outbox", "receipts", "endpoints", "contacts", "contact_groups", "lease",
+    "whitelist_hits", "outbox", "outbox_counts", "receipts", "endpoints", "contacts", "contact_groups", "lease",
     "rule_changes", "silences", "silence_hits", "handlings", "alert_notes", "waiting", "told", "firings",
     "secrets", "audit_log", "accounts", "console_sessions", "api_tokens", "sign_in_failures", "key_events",
   ]
@@ -84,9 +84,15 @@ struct Schema {
   static let checkedRows: Int64 = 5_000
 
   private func check() throws {
+    let known = try Set(
+      connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%WITHOUT ROWID%'") {
+        $0.text(0)
+      })
     for table in checkedTables {
-      let last = try connection.first("SELECT max(rowid) FROM \"\(table)\"") { $0.integer(0) } ?? 0
-      if last > Self.checkedRows { continue }
+      if known.contains(table) {
+        let last = try connection.first("SELECT max(rowid) FROM \"\(table)\"") { $0.integer(0) } ?? 0
+        if last > Self.checkedRows { continue }
+      }
       let problems = try connection.rows("PRAGMA quick_check('\(table)')") { $0.text(0) }
       if let first = problems.first, first != "ok" {
         throw StoreError.damagedDatabase(path: connection.path, details: first)

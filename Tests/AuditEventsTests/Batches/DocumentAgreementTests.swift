@@ -5,12 +5,12 @@ import XCTest
 /// A document whose records are checked and read in one pass gives what cutting it first and reading the records then
 /// gives, whatever the document looks like and however it is damaged.
 final class DocumentAgreementTests: XCTestCase {
-  private let limits = ArchiveLimits()
+  private var limits = ArchiveLimits()
 
   func testSoundDocumentsInEveryForm() throws {
     var generator = SplitMix(state: 7)
     for format in EventFormats.all {
-      for round in 0..<30 {
+      for round in 0..<15 {
         let records = records(of: format, count: round % 5, using: &generator)
         for form in Self.forms { check(form(records), format, "round \(round)") }
       }
@@ -21,7 +21,7 @@ final class DocumentAgreementTests: XCTestCase {
     var generator = SplitMix(state: 8)
     let bytes: [UInt8] = Array(#"{}[]",:\ x0-1tfn"#.utf8) + [0, 9, 10, 0x80, 0xC3, 0xFF]
     for format in EventFormats.all {
-      for round in 0..<250 {
+      for round in 0..<100 {
         let form = Self.forms[round % Self.forms.count]
         var text = form(records(of: format, count: 1 + round % 3, using: &generator))
         for _ in 0...generator.next() % 3 where !text.isEmpty {
@@ -50,15 +50,16 @@ final class DocumentAgreementTests: XCTestCase {
   }
 
   func testDepthAndSizeAreLimitedAlike() {
+    limits.maximumRecordBytes = 2000
     let deep = String(repeating: "[", count: 130) + String(repeating: "]", count: 130)
     let objects = String(repeating: #"{"userIdentity":"#, count: 130) + "1" + String(repeating: "}", count: 130)
-    for value in [deep, objects, "\"" + String(repeating: "x", count: 4_200_000) + "\""] {
+    for value in [deep, objects, "\"" + String(repeating: "x", count: 2000) + "\""] {
       let record = #"{"eventID":"e-1","eventTime":"2026-03-02T10:00:00Z","x":\#(value),"userIdentity":\#(value)}"#
       check(Array(#"{"Records":[\#(record)]}"#.utf8), CloudTrailFormat(), "a limit")
     }
   }
 
-  private static let forms: [([[UInt8]]) -> [UInt8]] = [
+  private static let forms: [@Sendable ([[UInt8]]) -> [UInt8]] = [
     { Array(#"{"Records":["#.utf8) + $0.joined(separator: [0x2C]) + Array("]}".utf8) },
     { Array(" {\n \"traces\" : [\n".utf8) + $0.joined(separator: Array(" ,\r\n".utf8)) + Array("\n] }\n".utf8) },
     { Array("[".utf8) + $0.joined(separator: [0x2C]) + Array("]".utf8) },

@@ -79,7 +79,7 @@ final class EventBatchEncodingTests: XCTestCase {
     bytes[3] = 9
     try bytes.withUnsafeBytes { bytes in
       XCTAssertThrowsError(try EventBatch(body: bytes, only: nil)) {
-        XCTAssertEqual("\($0)", "event batch cannot be read: it is of version 9, this program knows 1 (byte 4)")
+        XCTAssertEqual("\($0)", "event batch cannot be read: it is of version 9, this program knows 2 (byte 4)")
       }
     }
   }
