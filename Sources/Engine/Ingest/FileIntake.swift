@@ -34,23 +34,9 @@ struct FileIntake: Sendable {
   /// Reads a file. Throws `ArchiveRejection` when the file is not taken at all.
   func read(path: String, at now: Timestamp) throws -> Taken {
     let document = try EventDocument.open(path: path, limits: limits)
-<<<<<<< HEAD
-    let records = try document.records(limits: limits, wrappers: format.wrappers)
-    var rejected = records.rejected.map { reject($0, path: path, at: now) }
-    var builder = EventBatchBuilder(format: format, ruleFields: rules.fields + format.roles.fields)
-    for range in records.ranges {
-      do throws(RecordRejection) {
-        try document.withBytes(range) { (record) throws(RecordRejection) in
-          try builder.append(record: record, offset: range.lowerBound)
-        }
-      } catch {
-        rejected.append(reject(error, path: path, at: now))
-      }
-    }
-=======
-    var builder = builders.take() ?? EventBatchBuilder(format: format, ruleFields: rules.fields)
+    let fields = rules.fields + format.roles.fields
+    var builder = builders.take() ?? EventBatchBuilder(format: format, ruleFields: fields)
     let appended = try builder.append(document, limits: limits, wrappers: format.wrappers)
->>>>>>> 106a4ba (Read events in the pass that checks them)
     let batch = builder.finish()
     builders.give(builder)
     let records = BatchRecords(document)

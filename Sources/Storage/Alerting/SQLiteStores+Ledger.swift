@@ -27,7 +27,8 @@ extension SQLiteStores: SuppressionLedger {
   public func heldLedgerEntries(trail: TrailName) throws -> [LedgerEntry] {
     try read("look for what is held") { connection in
       try connection.rows(
-        "\(LedgerEntry.query) INDEXED BY ledger_held WHERE trail = ? AND held_count > 0", .text(trail.text)
+        "\(LedgerEntry.query) INDEXED BY ledger_held WHERE trail = ? AND held_since IS NOT NULL AND held_count > 0",
+        .text(trail.text)
       ) { try $0.ledgerEntry(trail) }
     }
   }

@@ -1,8 +1,6 @@
 extension Migration {
   /// What keeps runs, explanations and the status as quick beside a million rows as beside none.
   static let lookups = """
-    -- A run asks for what is held back; that is little, however long the ledger.
-    CREATE INDEX ledger_held ON ledger (trail) WHERE held_count > 0;
     CREATE INDEX outbox_by_fingerprint ON outbox (fingerprint, slot);
     CREATE INDEX decisions_by_fingerprint ON decisions (fingerprint);
 
