@@ -48,8 +48,8 @@ public struct WhitelistProposal: Sendable {
     }
     let day = now.adding(seconds: 30 * 86_400).rfc3339.prefix(10)
     self.init(
-      list: "accepted", values: values, rules: [alert.title], trails: [alert.trail.text], owner: owner, reason: "",
-      expires: String(day))
+      list: "accepted", values: values, rules: [alert.title], trails: [alert.trail.text], owner: owner,
+      reason: "alert \(alert.id.prefix(8)) was expected", expires: String(day))
   }
 
   /// Where the file belongs. Only letters, digits, `-` and `_` of the list's name are kept.

@@ -27,6 +27,15 @@ enum Script {
         time.title = (time.title ? time.title + " · " : "") + date.toLocaleString(document.documentElement.lang, { timeZoneName: "short" });
       }
     });
+    // A button that copies what stands in an element; without scripts it is not there.
+    document.querySelectorAll("button[data-copy]").forEach(function (button) {
+      if (!navigator.clipboard) return;
+      button.hidden = false;
+      button.addEventListener("click", function () {
+        var source = document.getElementById(button.dataset.copy);
+        if (source) navigator.clipboard.writeText(source.textContent).then(function () { button.textContent = "✓"; });
+      });
+    });
     // Long work: a page that waits asks again by itself.
     var waiting = document.querySelector("[data-refresh]");
     if (waiting) {

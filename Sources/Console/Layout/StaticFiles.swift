@@ -20,7 +20,8 @@ enum StaticFiles {
 
   static let style = File(
     "tocsin.css", "text/css; charset=utf-8",
-    [StyleSheet.colours, StyleSheet.frame, StyleSheet.parts, StyleSheet.forms, StyleSheet.narrow].joined())
+    [StyleSheet.colours, StyleSheet.frame, StyleSheet.parts, StyleSheet.forms, StyleSheet.pages, StyleSheet.narrow]
+      .joined())
   static let script = File("tocsin.js", "text/javascript; charset=utf-8", Script.text)
   static let icon = File("tocsin.svg", "image/svg+xml", iconText)
   private static let files = [style, script, icon]
