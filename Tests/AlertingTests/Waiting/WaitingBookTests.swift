@@ -25,7 +25,7 @@ final class WaitingBookTests: XCTestCase {
     var recipient = RoutedRecipient(
       channel: "mail", contact: Contact(id: "alice"), address: "alice@example.test", template: "default",
       reason: "route 1")
-    recipient.group = group.map { MessageGroup(key: "g", grouping: $0) }
+    recipient.group = group.map { MessageGroup(key: "g", words: "route 1", grouping: $0) }
     recipient.delay = delay
     return recipient
   }
