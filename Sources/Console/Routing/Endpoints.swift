@@ -22,11 +22,18 @@ public enum Endpoints {
     AuditPages.endpoints,
     ProfilePages.endpoints,
     OperationsEndpoints.pages,
+    AnswerPages.endpoints,
+    ReferencePages.endpoints,
   ].flatMap { $0 }
 
   /// For programs.
   static let operations: [Endpoint] = [
     AccessAPI.endpoints,
     OperationsEndpoints.operations,
+    AlertsAPI.endpoints,
+    SilencesAPI.endpoints,
+    RulesAPI.endpoints,
+    NotificationsAPI.endpoints,
+    EngineAPI.endpoints,
   ].flatMap { $0 }
 }
