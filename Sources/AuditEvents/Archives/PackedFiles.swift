@@ -6,11 +6,13 @@ internal import CDeflate
 public struct PackedFiles: Sendable {
   /// One of the files.
   public struct Member: Sendable, Equatable {
-    /// Where it begins in the pack, and how many bytes of the pack it is.
+    /// Where it begins in the pack.
     public var place: Int
+    /// How many bytes of the pack it is.
     public var length: Int
-    /// Where it begins in the inflated pack, and how many bytes of that it is.
+    /// Where it begins in the inflated pack.
     public var inflatedPlace: Int
+    /// How many bytes of the inflated pack it is.
     public var inflatedLength: Int
     /// Whether it came plain.
     public var isPlain: Bool
