@@ -1,4 +1,6 @@
 import Administration
+import AuditEvents
+import Engine
 import Foundation
 import XCTest
 
