@@ -24,6 +24,11 @@ public enum Endpoints {
     OperationsEndpoints.pages,
     AnswerPages.endpoints,
     ReferencePages.endpoints,
+    ContactPages.endpoints,
+    ImportPages.endpoints,
+    GroupPages.endpoints,
+    OnCallPages.endpoints,
+    KeyEventPages.endpoints,
   ].flatMap { $0 }
 
   /// For programs.
@@ -35,5 +40,8 @@ public enum Endpoints {
     RulesAPI.endpoints,
     NotificationsAPI.endpoints,
     EngineAPI.endpoints,
+    ContactsAPI.endpoints,
+    OnCallAPI.endpoints,
+    KeyEventsAPI.endpoints,
   ].flatMap { $0 }
 }

@@ -1,0 +1,166 @@
+internal import Administration
+internal import Alerting
+
+/// The form of a contact, new or known.
+enum ContactForm {
+  private static let kinds = ["email", "sms", "dingtalk", "wecom", "feishu", "slack", "teams"]
+
+  static func page(
+    _ visit: Visit, _ contact: Contact?, problems: [String] = [], status: Int = 200
+  ) throws -> Response {
+    let words = visit.words
+    let isNew = contact == nil
+    let base = contact.map { Address.of("contacts", $0.id) }
+    let form = visit.form(
+      base.map { $0 + "/edit" } ?? "/contacts-new", try fields(visit, contact),
+      submit: words("Save"),
+      cancel: base ?? "/contacts")
+    return visit.page(
+      isNew ? words("Add contact") : words("Edit {1}", contact?.name ?? ""), section: .contacts,
+      crumbs: contact.map { [Crumb($0.name, base ?? "")] } ?? [], status: status,
+      (problems.isEmpty ? "" : .problems(words("Please correct:"), problems))
+        + .card(words("Contact"), form))
+  }
+
+  private static func fields(_ visit: Visit, _ contact: Contact?) throws -> [Field] {
+    let words = visit.words
+    let form = visit.request
+    let wasSent = !form.form.isEmpty
+    func value(_ name: String, _ standing: String) -> String {
+      wasSent ? form.field(name) ?? "" : standing
+    }
+    let book = try visit.people.book()
+    let groups = book.groups.values.sorted { $0.id < $1.id }.map { (value: $0.id, title: $0.name) }
+    let own = contact.map { Set(book.groups(of: $0.id).map(\.id)) } ?? []
+    var fields: [Field] = []
+    if contact == nil {
+      fields.append(
+        Field(
+          "id", words("Id"), value: value("id", ""),
+          hint: words("2 to 60 of A-Z, a-z, 0-9, _ . and -; it stays"), required: true, maximum: 60)
+      )
+    }
+    let phone = contact.map { $0.phone.isEmpty ? "" : "+\($0.countryCode) \($0.phone)" } ?? ""
+    fields += [
+      Field("name", words("Name"), value: value("name", contact?.name ?? ""), maximum: 64),
+      Field(
+        "emails", words("E-mail addresses"), .area(rows: 2),
+        value: value("emails", contact?.emails.joined(separator: "\n") ?? ""),
+        hint: words("One a line, the best first")),
+      Field(
+        "phone", words("Phone"), .line(type: "tel"), value: value("phone", phone),
+        hint: words("Country code and number, such as +86 13800000000"), maximum: 30),
+      Field(
+        "groups", words("Groups"),
+        .choices(groups, chosen: wasSent ? Set(form.fields("groups")) : own)),
+      Field(
+        "time-zone", words("Time zone"), value: value("time-zone", contact?.timeZone ?? "UTC"),
+        hint: words("Such as Asia/Shanghai"), maximum: 64),
+      Field(
+        "language", words("Language of messages"),
+        value: value("language", contact?.language ?? "en"),
+        hint: words("Such as en or zh-CN"), maximum: 35),
+      Field(
+        "off", words("Channels switched off"),
+        .choices(
+          kinds.map { (value: $0, title: $0) },
+          chosen: wasSent ? Set(form.fields("off")) : contact?.switchedOff ?? [])),
+      Field(
+        "robots", words("Ids in chats"), .area(rows: 2),
+        value: value(
+          "robots",
+          contact?.robots.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
+            separator: "\n") ?? ""),
+        hint: words("One a line, such as dingtalk=13800000000")),
+      Field(
+        "per-day", words("Messages a day"), .line(type: "number"),
+        value: value("per-day", contact?.messagesPerDay.map { String($0) } ?? ""),
+        hint: words("More come in one digest; empty for what policies say")),
+      Field(
+        "sms-per-day", words("Text messages a day"), .line(type: "number"),
+        value: value("sms-per-day", contact?.smsPerDay.map { String($0) } ?? "")),
+      Field(
+        "enabled", words("Told of alerts"),
+        .check(wasSent ? form.field("enabled") != nil : contact?.enabled ?? true)),
+      visit.whyField,
+    ]
+    return fields
+  }
+
+  static func save(_ visit: Visit, _ known: Contact?) throws -> Response {
+    let form = visit.request
+    do {
+      var contact = known ?? Contact(id: form.field("id") ?? "")
+      try apply(visit, to: &contact)
+      let groups = form.fields("groups")
+      if known == nil {
+        try visit.people.add(contact, groups: groups, reason: visit.why)
+      } else {
+        let changed = contact
+        try visit.people.change(contact: contact.id, reason: visit.why) { $0 = changed }
+        if try visit.people.contact(contact.id).groups.map(\.id) != groups.sorted() {
+          try visit.people.put(contact: contact.id, into: groups, reason: visit.why)
+        }
+      }
+      return .redirect(
+        to: Address.of("contacts", contact.id),
+        flash: Flash(.good, visit.words("{1} is in the book.", contact.name)))
+    } catch AdministrationError.invalid(let problems) {
+      return try page(visit, known, problems: problems, status: 422)
+    } catch let refusal as AdministrationError {
+      guard case .exists = refusal else { throw refusal }
+      return try page(
+        visit, known, problems: [visit.words("There is a contact with this id already.")],
+        status: 409)
+    }
+  }
+
+  /// What the form says; throws with every value that cannot be read.
+  private static func apply(_ visit: Visit, to contact: inout Contact) throws {
+    let (words, form) = (visit.words, visit.request)
+    var problems: [String] = []
+    contact.name = form.field("name") ?? ""
+    if contact.name.isEmpty { contact.name = contact.id }
+    contact.emails = lines(form.field("emails"))
+    let phone = form.field("phone") ?? ""
+    let parts = phone.split(separator: " ", maxSplits: 1).map(String.init)
+    if phone.isEmpty {
+      (contact.countryCode, contact.phone) = ("", "")
+    } else if parts.count == 2, parts[0].utf8.first == 0x2B {
+      contact.countryCode = String(parts[0].dropFirst())
+      contact.phone = parts[1].filter { $0 != " " && $0 != "-" }
+    } else {
+      problems.append(words("The phone needs its country code, such as +86 13800000000."))
+    }
+    contact.timeZone = form.field("time-zone") ?? "UTC"
+    contact.language = form.field("language") ?? "en"
+    contact.switchedOff = Set(form.fields("off"))
+    contact.robots = [:]
+    for line in lines(form.field("robots")) {
+      let pair = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+        \.description.trimmingSpaces)
+      if pair.count == 2 {
+        contact.robots[pair[0]] = pair[1]
+      } else {
+        problems.append(words("Ids in chats are written as dingtalk=13800000000."))
+      }
+    }
+    func number(_ name: String) -> Int? {
+      guard let text = form.field(name), !text.isEmpty else { return nil }
+      if let number = Int(text) { return number }
+      problems.append(words("Messages a day is a whole number."))
+      return nil
+    }
+    contact.messagesPerDay = number("per-day")
+    contact.smsPerDay = number("sms-per-day")
+    contact.enabled = form.field("enabled") != nil
+    guard problems.isEmpty else { throw AdministrationError.invalid(problems) }
+  }
+
+  static func lines(_ text: String?) -> [String] {
+    (text ?? "").split { $0 == "\n" || $0 == "\r" || $0 == "\r\n" || $0 == ";" }.map {
+      String($0).trimmingSpaces
+    }
+    .filter { !$0.isEmpty }
+  }
+}
