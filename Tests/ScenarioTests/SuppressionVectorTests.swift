@@ -21,7 +21,7 @@ final class SuppressionVectorTests: XCTestCase {
     try scenario.write("Rules/pack/user.yml", serious)
     try scenario.run("2026-02-27T10:00:00Z")
     var records: [String] = []
-    for number in 0..<2000 {
+    for number in 0..<10_000 {
       records.append(
         Scenario.record(
           number, "CreateAccessKey", user: "user-\(number % 500)", at: "2026-02-28T\(10 + number % 10):00:00Z"))

@@ -10,8 +10,8 @@ public struct OutboxConformance {
   /// A fresh outbox that holds the notifications, put in one after the other at the given moments.
   public typealias Maker = ([(notification: Delivery.Notification, at: Timestamp)]) throws -> any Outbox
 
-  private let make: Maker
-  private let start = SampleNotifications.slot
+  let make: Maker
+  let start = SampleNotifications.slot
 
   /// The suite for outboxes that `make` makes.
   public init(make: @escaping Maker) { self.make = make }
@@ -39,19 +39,19 @@ public struct OutboxConformance {
     try endpointsAreKept()
   }
 
-  private func after(_ seconds: Int64) -> Timestamp { start.adding(seconds: seconds) }
+  func after(_ seconds: Int64) -> Timestamp { start.adding(seconds: seconds) }
 
-  private func outbox(_ ids: String..., channel: String = "mail") throws -> any Outbox {
+  func outbox(_ ids: String..., channel: String = "mail") throws -> any Outbox {
     try make(ids.map { (SampleNotifications.notification($0, channel: channel), start) })
   }
 
-  private func claim(_ outbox: any Outbox, _ channel: String = "mail", at seconds: Int64 = 0, limit: Int = 10) throws
+  func claim(_ outbox: any Outbox, _ channel: String = "mail", at seconds: Int64 = 0, limit: Int = 10) throws
     -> [OutboxEntry]
   {
     try outbox.claim(channel: channel, now: after(seconds), leaseEnd: after(seconds + 60), limit: limit)
   }
 
-  private func settle(
+  func settle(
     _ outbox: any Outbox, _ id: String, _ outcome: DeliveryOutcome, _ state: OutboxEntry.State, at seconds: Int64 = 1,
     attempt: Int = 1, next: Int64 = 1
   ) throws {
@@ -273,37 +273,5 @@ public struct OutboxConformance {
     XCTAssertEqual(try outbox.entry(notification: "b")?.state, .sending, "\(#function): all or nothing")
     XCTAssertEqual(try outbox.receipts(notification: "b"), [], #function)
     XCTAssertNil(try outbox.entry(notification: "nobody"), #function)
-  }
-
-  private func whatIsReopenedIsTriedAgain() throws {
-    let outbox = try outbox("dead", "sent", "new")
-    _ = try claim(outbox)
-    try settle(outbox, "dead", .never(detail: "404"), .dead)
-    try settle(outbox, "sent", .sent(detail: "200"), .sent)
-    XCTAssertTrue(try outbox.reopen(notification: "dead", at: after(90_000)), #function)
-    XCTAssertFalse(try outbox.reopen(notification: "sent", at: after(90_000)), #function)
-    XCTAssertFalse(try outbox.reopen(notification: "new", at: after(90_000)), "\(#function): it is being sent")
-    XCTAssertFalse(try outbox.reopen(notification: "nobody", at: after(90_000)), #function)
-    let entry = try outbox.entry(notification: "dead")
-    XCTAssertEqual(entry?.state, .retry, #function)
-    XCTAssertEqual(entry?.createdAt, after(90_000), "\(#function): it has another day")
-    XCTAssertEqual(entry?.notBefore, after(90_000), #function)
-    XCTAssertEqual(entry?.attempts, 1, #function)
-  }
-
-  private func endpointsAreKept() throws {
-    let outbox = try outbox("a")
-    XCTAssertEqual(try outbox.endpoints(), [], #function)
-    var robot = EndpointState(channel: "robot")
-    (robot.failures, robot.failingSince, robot.pausedUntil) = (3, after(1), after(33))
-    (robot.problem, robot.givenUp, robot.givenUpAt) = ("retry: HTTP 500", 2, after(3))
-    robot.sends = [after(1), after(2)]
-    try outbox.keep(robot)
-    try outbox.keep(EndpointState(channel: "mail"))
-    XCTAssertEqual(try outbox.endpoints(), [EndpointState(channel: "mail"), robot], #function)
-    robot.sends = []
-    robot.pausedUntil = nil
-    try outbox.keep(robot)
-    XCTAssertEqual(try outbox.endpoints().last, robot, #function)
   }
 }

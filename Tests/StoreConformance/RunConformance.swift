@@ -9,7 +9,7 @@ internal import XCTest
 /// implementation runs `verify`.
 public struct RunConformance {
   /// The stores that one commit writes.
-  public typealias Stores = RunStore & LeaseStore & SuppressionLedger & Outbox
+  public typealias Stores = RunStore & LeaseStore & SuppressionLedger & Outbox & PolicyStore
   /// Fresh stores.
   public typealias Maker = () throws -> any Stores
 
@@ -27,6 +27,7 @@ public struct RunConformance {
     try slotsAreAnswered()
     try listsAreNewestFirst()
     try hitsAddUp()
+    try aDispatchIsStoredWholeOrNotAtAll()
   }
 
   private func after(_ seconds: Int64) -> Timestamp { slot.adding(seconds: seconds) }
@@ -49,6 +50,59 @@ public struct RunConformance {
     XCTAssertEqual(entries.map(\.createdAt), [outcome.run.finishedAt], #function)
     XCTAssertEqual(try stores.dueChannels(now: outcome.run.finishedAt), ["mail"], "\(#function): due at once")
     XCTAssertEqual(try stores.whitelistHits(), outcome.whitelistHits, #function)
+  }
+
+  /// Notifications, what they tell, and the end of what waited, in one transaction; nothing of it without the lease.
+  private func aDispatchIsStoredWholeOrNotAtAll() throws {
+    let stores = try make()
+    let token = try lease(stores)
+    var outcome = DispatchOutcome(at: after(5))
+    var notification = SampleNotifications.notification("digest")
+    notification.status = .resolved
+    notification.told = ToldAlerts(
+      others: ["a2", "a3"], left: 7, headline: "quiet hours are over: 10 alerts", reason: "first", heldCount: 3,
+      heldSince: slot)
+    outcome.notifications = [notification]
+    let alert = "f1"
+    let key = SuppressionKey(fingerprint: Fingerprint(stored: alert), policy: "p")
+    var waiting = WaitingMessage(
+      policy: "p", kind: .quietHours, channel: "mail", contact: "ann", address: "ann@example.test",
+      template: "default", reason: "route 1", opened: slot, due: after(60),
+      items: [.init(alert: "a1", level: .high, reason: "first", heldCount: 2, heldSince: slot)])
+    waiting.onCall = "primary"
+    outcome.changes.waiting = [waiting]
+    outcome.changes.handlings = [
+      AlertHandling(alert: "a1", key: key, trail: SampleMatches.trail, openedAt: slot, lastMatch: slot, nextStep: 2)
+    ]
+    outcome.changes.notes = [AlertNote(alert: "a1", at: after(5), text: "told ann")]
+    outcome.changes.told = [
+      ToldMessage(
+        notification: "digest", at: after(5), policy: "p", group: "", channel: "mail", channelKind: "email",
+        contact: "ann", address: "ann@example.test", level: .high, alerts: 10)
+    ]
+    try stores.commit(outcome, lease: token)
+    XCTAssertEqual(try stores.entries(states: [], limit: 9).map(\.notification), [notification], #function)
+    XCTAssertEqual(try stores.waitingMessages(), [waiting], #function)
+    XCTAssertEqual(try stores.openHandlings().map(\.nextStep), [2], #function)
+    XCTAssertEqual(try stores.notes(alert: "a1").map(\.text), ["told ann"], #function)
+    XCTAssertEqual(try stores.toldMessages(since: slot), outcome.changes.told, #function)
+    // The same again changes nothing but what is settled.
+    var second = DispatchOutcome(at: after(9))
+    second.notifications = [notification]
+    second.changes.settled = [waiting.id]
+    try stores.commit(second, lease: token)
+    XCTAssertEqual(try stores.outboxCounts(), [.queued: 1], #function)
+    XCTAssertEqual(try stores.waitingMessages(), [], #function)
+    // Another engine took over: nothing is stored any more.
+    _ = try stores.acquireLease(owner: "host:2", now: after(500), until: after(900))
+    var late = DispatchOutcome(at: after(10))
+    late.notifications = [SampleNotifications.notification("late")]
+    late.changes.waiting = [waiting]
+    XCTAssertThrowsError(try stores.commit(late, lease: token), #function) {
+      XCTAssertEqual($0 as? StoreError, .fenced, #function)
+    }
+    XCTAssertEqual(try stores.outboxCounts(), [.queued: 1], #function)
+    XCTAssertEqual(try stores.waitingMessages(), [], #function)
   }
 
   private func aSlotIsStoredOnce() throws {

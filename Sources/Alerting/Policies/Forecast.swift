@@ -57,7 +57,7 @@ public struct Forecast: Sendable {
         guard wait == nil else { continue }
         count(
           contact: recipient.contact?.id ?? "", channel: recipient.channel, kind: kind, at: alert.slot, alerts: 1,
-          level: alert.level, policy: policy.name, group: "")
+          level: alert.level, policy: policy.name, group: "", address: recipient.address)
       }
     }
     send(until: end, channelKinds)
@@ -74,9 +74,7 @@ public struct Forecast: Sendable {
       let kind = channelKinds[message.channel] ?? ""
       let policy = policies[message.policy]
       let contact = contacts.contacts[message.contact]
-      if message.kind != .quietHours, message.kind != .offHours,
-        let quiet = policy?.quietHours?.end(at: message.due, for: contact, level: level)
-      {
+      if let quiet = policy?.quietHours?.end(at: message.due, for: contact, level: level) {
         book.postpone(message, as: .quietHours, until: quiet)
         continue
       }
@@ -89,13 +87,13 @@ public struct Forecast: Sendable {
       book.settle(message)
       count(
         contact: message.contact, channel: message.channel, kind: kind, at: message.due, alerts: message.count,
-        level: level, policy: message.policy, group: message.group)
+        level: level, policy: message.policy, group: message.group, address: message.address)
     }
   }
 
   private mutating func count(
     contact: String, channel: String, kind: String, at moment: Timestamp, alerts: Int, level: Level, policy: String,
-    group: String
+    group: String, address: String
   ) {
     let key = Key(recipient: contact.isEmpty ? channel : contact, channel: channel)
     var line = counts[key] ?? Line(recipient: key.recipient, channel: channel)
@@ -110,6 +108,6 @@ public struct Forecast: Sendable {
       ToldMessage(
         notification: "\(counts.count) \(line.messages) \(channel) \(contact)", at: moment, policy: policy,
         group: group, channel: channel, channelKind: kind, contact: contact,
-        address: "", level: level, alerts: alerts))
+        address: address, level: level, alerts: alerts))
   }
 }

@@ -13,6 +13,13 @@ struct RecipientFinder {
     take(target, why: why, into: &found)
     var others = RoutingDecision(recipients: [], dropped: [])
     for fallback in target.fallback { take(fallback, why: "fallback", into: &others) }
+    // A target that has nobody left is as good as a channel that fails: those in its place are told.
+    if found.recipients.isEmpty {
+      for var recipient in others.recipients {
+        recipient.reason = "\(why): nobody of \(target.channel) can be told, so the fallback is"
+        routed.add(recipient)
+      }
+    }
     for var recipient in found.recipients {
       recipient.fallback = others.recipients.map {
         FallbackRecipient(
@@ -51,12 +58,13 @@ struct RecipientFinder {
         continue
       }
       let how = duty.isOverride ? "on-call \(name), standing in" : "on-call \(name)"
-      add(duty.user, "\(why): \(how)", target, kind, &routed)
+      add(duty.user, "\(why): \(how)", target, kind, &routed, onCall: name)
     }
   }
 
   private func add(
-    _ id: String, _ why: String, _ target: ActionPolicy.Target, _ kind: String, _ routed: inout RoutingDecision
+    _ id: String, _ why: String, _ target: ActionPolicy.Target, _ kind: String, _ routed: inout RoutingDecision,
+    onCall: String = ""
   ) {
     guard let contact = contacts.contacts[id] else { return routed.drop("\(id): there is no such contact") }
     guard contact.enabled else { return routed.drop("\(id): disabled") }
@@ -65,16 +73,17 @@ struct RecipientFinder {
       return routed.drop(
         "\(id): no \(kind == "email" ? "e-mail address" : kind == "sms" ? "phone" : kind + " address")")
     }
-    add(target, contact, address, why, &routed)
+    add(target, contact, address, why, &routed, onCall: onCall)
   }
 
   private func add(
     _ target: ActionPolicy.Target, _ contact: Contact?, _ address: String, _ why: String,
-    _ routed: inout RoutingDecision
+    _ routed: inout RoutingDecision, onCall: String = ""
   ) {
-    routed.add(
-      RoutedRecipient(
-        channel: target.channel, contact: contact, address: address, template: target.template, reason: why))
+    var recipient = RoutedRecipient(
+      channel: target.channel, contact: contact, address: address, template: target.template, reason: why)
+    recipient.onCall = onCall
+    routed.add(recipient)
   }
 }
 

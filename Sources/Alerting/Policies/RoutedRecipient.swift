@@ -18,6 +18,8 @@ public struct RoutedRecipient: Sendable, Equatable {
   public var group: MessageGroup?
   /// Who is told instead when this recipient's notification is given up.
   public var fallback: [FallbackRecipient] = []
+  /// The on-call rotation that found the contact; empty when none did.
+  public var onCall = ""
 
   /// A recipient that routing found.
   public init(channel: String, contact: Contact?, address: String, template: String, reason: String) {
@@ -79,6 +81,9 @@ public struct RoutingDecision: Sendable, Equatable {
   public var recipients: [RoutedRecipient]
   /// Who was left out and why: `bob: disabled`, `carol: no e-mail address`.
   public var dropped: [String]
+  /// Whether a route wanted somebody told and nobody can be: no person is left, or none has an address. That is an
+  /// accident; that no route takes an alert, or its hours drop it, is as the policy says.
+  public var isAccident = false
   /// Recipients and who was left out.
   public init(recipients: [RoutedRecipient], dropped: [String]) {
     self.recipients = recipients

@@ -15,6 +15,7 @@ extension ActionPolicy {
     var routed = RoutingDecision(recipients: [], dropped: [])
     let finder = RecipientFinder(contacts: contacts, addressKinds: addressKinds, roster: roster, now: now)
     var isTaken = false
+    var wants = false
     for (index, route) in routes.enumerated() where route.match.takes(alert) {
       isTaken = true
       let hours = route.hours(at: now, roster: roster, calendar: calendar)
@@ -22,6 +23,7 @@ extension ActionPolicy {
         routed.drop("route \(index + 1): \(words)")
       } else {
         var found = RoutingDecision(recipients: [], dropped: [])
+        wants = true
         for target in route.notify { finder.find(target, why: "route \(index + 1)", into: &found) }
         for var recipient in found.recipients {
           if case .later(let delay) = hours { recipient.delay = delay }
@@ -39,6 +41,7 @@ extension ActionPolicy {
       if !route.continues { break }
     }
     if !isTaken { routed.drop("no route takes it") }
+    routed.isAccident = wants && routed.recipients.isEmpty
     return routed
   }
 
@@ -49,6 +52,7 @@ extension ActionPolicy {
     var routed = RoutingDecision(recipients: [], dropped: [])
     let finder = RecipientFinder(contacts: contacts, addressKinds: addressKinds, roster: roster, now: now)
     for target in escalation[step].notify { finder.find(target, why: "escalation step \(step + 1)", into: &routed) }
+    routed.isAccident = routed.recipients.isEmpty
     return routed
   }
 }
@@ -89,7 +93,7 @@ extension ActionPolicy.Route {
 
 extension RoutingDecision {
   /// One address is told once on a channel, even when two contacts share it. Whoever is told sooner wins.
-  mutating func add(_ recipient: RoutedRecipient) {
+  public mutating func add(_ recipient: RoutedRecipient) {
     let place = recipients.firstIndex {
       $0.channel == recipient.channel && MailAddress.key($0.address) == MailAddress.key(recipient.address)
     }

@@ -32,6 +32,10 @@ public struct LedgerEntry: Sendable, Equatable {
   public var heldCount: Int
   /// The slot of the first held match; nil while none is held.
   public var heldSince: Timestamp?
+  /// How many matches the notification told of; 0 when that is not known.
+  public var toldCount = 0
+  /// What listed fields were since, as digests; see `Suppression.News`.
+  public var seen: [String] = []
 
   /// A remembered notification.
   public init(

@@ -4,17 +4,62 @@ internal import Detection
 /// Decides whether an alert is told or held. The hour is fixed: it starts at the slot of the notification and does not
 /// slide; at 10:00 told, 10:15 to 10:45 held, at 11:00 told again (ActionTrail: once within 1 hour).
 public enum Suppression {
+  /// What ends the hour early when a rule asks for it: a value that a listed field did not have since the last
+  /// notification, or far more matches than were told.
+  public struct News: Sendable, Equatable {
+    /// Values that are remembered of one notification; those beyond end nothing.
+    static let mostValues = 256
+
+    /// Digest to words: `sourceIPAddress 203.0.113.9`.
+    public var values: [String: String]
+    /// How many times the matches that were told there must be; nil for never.
+    public var growth: Int?
+
+    /// Values by field as the rule names it.
+    public init(values: [(field: String, value: String)] = [], growth: Int? = nil) {
+      let pairs = values.map { pair in
+        (ContentHash(ofParts: [pair.field, pair.value]).prefix(16), "\(pair.field) \(pair.value)")
+      }
+      self.values = Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+      self.growth = growth
+    }
+
+    /// Why it is told early; nil when it is not. An entry of which nothing is known ends as it was going to.
+    func reason(_ entry: LedgerEntry, _ alert: Alert) -> String? {
+      guard entry.toldCount > 0 else { return nil }
+      let count = entry.heldCount + alert.count
+      if let growth, count / max(1, growth) >= entry.toldCount {
+        return "grew from \(entry.toldCount) to \(count)"
+      }
+      guard entry.seen.count < Self.mostValues else { return nil }
+      let new = values.filter { !entry.seen.contains($0.key) }.map(\.value).sorted()
+      guard let first = new.first else { return nil }
+      return "new " + first + (new.count > 1 ? " and \(new.count - 1) more" : "")
+    }
+  }
+
   /// The decision about new matches, and the ledger entry to store when it is acted upon. `hold` is in seconds; it
   /// counts for the next notification, a running hour ends when it was going to.
   public static func decide(
-    _ alert: Alert, entry: LedgerEntry?, policy: String, slot: Timestamp, hold seconds: Int64
+    _ alert: Alert, entry: LedgerEntry?, policy: String, slot: Timestamp, hold seconds: Int64, news: News = News()
   ) -> (decision: SuppressionDecision, entry: LedgerEntry) {
+    func send(
+      _ reason: String, _ alert: Alert, _ policy: String, _ slot: Timestamp, _ seconds: Int64, since: [String] = []
+    ) -> (SuppressionDecision, LedgerEntry) {
+      var told = Self.send(reason, alert, policy, slot, seconds)
+      told.1.toldCount = alert.count
+      told.1.seen = Array(Set(since).union(news.values.keys).sorted().prefix(News.mostValues))
+      return told
+    }
     guard let entry else { return send("first", alert, policy, slot, seconds) }
     if alert.level > entry.level {
       return send(
         "level rose from \(entry.level.name) to \(alert.level.name)" + held(entry, slot), alert, policy, slot, seconds)
     }
     if holds(entry, slot) {
+      if let reason = news.reason(entry, alert) {
+        return send(reason + held(entry, slot), alert, policy, slot, seconds, since: entry.seen)
+      }
       var kept = entry
       kept.heldCount += alert.count
       kept.heldSince = min(entry.heldSince ?? slot, slot)

@@ -41,6 +41,14 @@ public final class InMemoryPolicyStore: PolicyStore {
       for id in changes.settled { state.waiting[id] = nil }
       for message in changes.waiting { state.waiting[message.id] = message }
       for handling in changes.handlings { state.handlings[handling.alert, default: handling].advance(to: handling) }
+      for old in changes.handlings where !old.supersededBy.isEmpty && old.supersededBy != old.alert {
+        guard let known = state.handlings[old.alert], var next = state.handlings[old.supersededBy],
+          next.openedAt <= known.openedAt
+        else { continue }
+        next.acknowledged = next.acknowledged ?? known.acknowledged
+        next.closed = next.closed ?? known.closed
+        state.handlings[old.supersededBy] = next
+      }
       for hit in changes.silenceHits { state.hits[HitKey(silence: hit.silence, key: hit.key)] = hit }
       for index in state.silences.indices where changes.toldSilences.contains(state.silences[index].id) {
         state.silences[index].isEndTold = true

@@ -24,6 +24,9 @@ public struct MessageBudget: Sendable, Equatable {
   /// Whether it limits anything.
   public var limits: Bool { perHour != nil || perDay != nil || smsPerDay != nil }
 
+  /// Whether it limits messages of a level.
+  public func limits(_ level: Level) -> Bool { limits && !except.contains(level) }
+
   /// Seconds of messages that it looks back on.
   public static let lookBack: Int64 = 86_400
 

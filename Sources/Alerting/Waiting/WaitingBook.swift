@@ -23,6 +23,8 @@ public struct WaitingBook: Sendable {
     public var text: String
     /// When it may go out.
     public var due: Timestamp
+    /// The contact whose budget is used up; empty when that is not why.
+    public var overBudget = ""
   }
 
   /// Nil when the message goes out now; otherwise it waits, for what the words say.
@@ -30,13 +32,14 @@ public struct WaitingBook: Sendable {
     _ item: WaitingMessage.Item, for recipient: RoutedRecipient, policy: ActionPolicy, channelKind: String,
     isCatchUp: Bool, now: Timestamp
   ) -> Wait? {
-    if isCatchUp {
-      add(item, to: message(for: recipient, policy, .catchUp, opened: now, due: now))
-      return Wait(text: "waits: one digest of what came while the engine was down", due: now)
-    }
+    // Hours hold for what is caught up, too: a downtime that ends at night wakes nobody.
     if let delay = recipient.delay {
       add(item, to: message(for: recipient, policy, delay.kind, opened: now, due: delay.until))
       return Wait(text: "waits: \(delay.text)", due: delay.until)
+    }
+    if isCatchUp {
+      add(item, to: message(for: recipient, policy, .catchUp, opened: now, due: now))
+      return Wait(text: "waits: one digest of what came while the engine was down", due: now)
     }
     if let group = recipient.group {
       let last = told.last { told in
@@ -50,24 +53,40 @@ public struct WaitingBook: Sendable {
         full: group.grouping.limit, now: now)
       return Wait(text: "waits: together with others of \(group.key), until \(due.rfc3339) at the latest", due: due)
     }
+    let contact = recipient.contact?.id ?? ""
+    // Room that comes free is for those who wait for it; a steady flow would starve them.
+    if policy.budget.limits(item.level), !contact.isEmpty,
+      let first = messages.filter({ $0.kind == .overBudget && $0.contact == contact }).map(\.due).min()
+    {
+      add(item, to: message(for: recipient, policy, .overBudget, opened: now, due: first))
+      return Wait(
+        text: "waits: with what is over the budget of \(contact) already, in one digest at \(first.rfc3339)",
+        due: first,
+        overBudget: contact)
+    }
     let room = policy.budget.room(
-      for: recipient.contact?.id ?? "", channelKind: channelKind, level: item.level, told: told, now: now)
+      for: contact, channelKind: channelKind, level: item.level, told: told, now: now)
     if let room {
       add(item, to: message(for: recipient, policy, .overBudget, opened: now, due: room.from))
       return Wait(
-        text: "waits: \(room.text); the rest comes in one digest at \(room.from.rfc3339)", due: room.from)
+        text: "waits: \(room.text); the rest comes in one digest at \(room.from.rfc3339)", due: room.from,
+        overBudget: contact)
     }
     return nil
   }
 
   /// Lets a due message wait on, for another reason.
   public mutating func postpone(_ message: WaitingMessage, as kind: WaitingMessage.Kind, until due: Timestamp) {
+    // The message as it is now: another that was postponed before it may have joined it.
+    guard let known = messages.firstIndex(where: { $0.id == message.id }) else { return }
+    let message = messages.remove(at: known)
     settled.append(message.id)
-    messages.removeAll { $0.id == message.id }
     var next = WaitingMessage(
-      policy: message.policy, kind: kind, channel: message.channel, contact: message.contact, address: message.address,
-      template: message.template, reason: message.reason, opened: message.opened, due: due)
+      policy: message.policy, kind: message.kind == .resolved ? .resolved : kind,
+      group: message.kind == .resolved ? message.group : "", channel: message.channel, contact: message.contact,
+      address: message.address, template: message.template, reason: message.reason, opened: message.opened, due: due)
     next.fallback = message.fallback
+    next.onCall = message.onCall
     if let place = messages.firstIndex(where: { $0.joins(next) }) {
       next = messages[place]
     } else {
@@ -77,6 +96,7 @@ public struct WaitingBook: Sendable {
     if let place = messages.firstIndex(where: { $0.id == next.id }) {
       messages[place].left += message.left
       messages[place].due = min(messages[place].due, due)
+      changed.insert(next.id)
     }
   }
 
@@ -100,6 +120,9 @@ public struct WaitingBook: Sendable {
   public func due(at now: Timestamp) -> [WaitingMessage] {
     messages.filter { $0.due <= now }.sorted { ($0.due, $0.opened, $0.id) < ($1.due, $1.opened, $1.id) }
   }
+
+  /// A message that waits, as it is now; nil when it was told, or joined another.
+  public func message(id: String) -> WaitingMessage? { messages.first { $0.id == id } }
 
   /// Whether any message that waits tells of an alert.
   public func tells(of alert: String) -> Bool { messages.contains { $0.items.contains { $0.alert == alert } } }
@@ -131,6 +154,7 @@ public struct WaitingBook: Sendable {
       policy: policy.name, kind: kind, group: group, channel: recipient.channel, contact: recipient.contact?.id ?? "",
       address: recipient.address, template: recipient.template, reason: recipient.reason, opened: opened, due: due)
     message.fallback = recipient.fallback
+    message.onCall = recipient.onCall
     return message
   }
 }

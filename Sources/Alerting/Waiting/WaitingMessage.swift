@@ -73,6 +73,8 @@ public struct WaitingMessage: Sendable, Equatable {
   public var left: Int
   /// Who is told in the recipient's place when its channel fails for good.
   public var fallback: [FallbackRecipient] = []
+  /// The on-call rotation that found the contact: whoever has the duty when it is told gets it. Empty when none did.
+  public var onCall = ""
 
   /// A message without alerts yet.
   public init(
@@ -113,6 +115,6 @@ public struct WaitingMessage: Sendable, Equatable {
   /// Whether two messages go to the same recipient, for the same reason, in one.
   func joins(_ other: WaitingMessage) -> Bool {
     policy == other.policy && kind == other.kind && group == other.group && channel == other.channel
-      && contact == other.contact && address == other.address && template == other.template
+      && contact == other.contact && address == other.address && template == other.template && onCall == other.onCall
   }
 }

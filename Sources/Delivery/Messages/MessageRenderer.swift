@@ -38,7 +38,14 @@ public struct MessageRenderer: Sendable {
   private func sets(for request: MessageRequest) -> [String] {
     let named = request.recipient.template
     var sets = named == TemplateCatalogue.fallback ? [] : [named]
-    if !request.others.isEmpty { sets.append(TemplateCatalogue.several) }
+    if !request.others.isEmpty || request.left > 0 {
+      // A set that knows of one alert only would tell of one and be silent about the others.
+      let language = catalogue.languages(for: request.recipient.contact?.language ?? settings.language)[0]
+      let tells = MessagePart.parts(of: request.channelKind).contains {
+        catalogue.tellsSeveral($0, in: named, language)
+      }
+      sets.insert(TemplateCatalogue.several, at: tells ? sets.count : 0)
+    }
     return sets + [TemplateCatalogue.fallback]
   }
 

@@ -29,6 +29,8 @@ public struct MessageRequest: Sendable, Equatable {
   public var isDrill = false
   /// More alerts that the same message tells of, after `alert`.
   public var others: [GroupedAlert] = []
+  /// How many more alerts it tells of that are not among `others`.
+  public var left = 0
   /// Whether it goes on or is over.
   public var status = MessageStatus.firing
   /// When it was over; nil while it goes on.

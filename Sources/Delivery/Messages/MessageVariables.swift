@@ -40,8 +40,8 @@ struct MessageVariables {
       }
     }
     return [
-      "alert": .map(first), "alerts": .list(all), "alerts_count": .integer(Int64(alerts.count)),
-      "alerts_left_out": .integer(Int64(alerts.count - all.count)),
+      "alert": .map(first), "alerts": .list(all), "alerts_count": .integer(Int64(alerts.count + request.left)),
+      "alerts_left_out": .integer(Int64(alerts.count + request.left - all.count)),
       "recipient": [
         "id": text.line(contact?.id ?? ""), "name": text.line(contact?.name ?? ""),
         "time_zone": text.line(contact?.timeZone ?? "UTC"),

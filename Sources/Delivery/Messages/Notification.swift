@@ -37,6 +37,8 @@ public struct Notification: Sendable, Equatable {
   public var status = MessageStatus.firing
   /// Who is told instead when this notification is given up.
   public var fallback: [FallbackRecipient]
+  /// What it tells beyond its first alert: enough to render it again for another channel.
+  public var told = ToldAlerts()
 
   /// A notification of an alert; its id follows from alert, policy, channel, contact and address.
   public init(

@@ -106,6 +106,14 @@ public struct TemplateCatalogue: Sendable {
     return source.contains("import") || source.contains("include")
   }
 
+  /// Whether a set's template for a part knows of messages that tell several alerts: it names `alerts`, or takes in files
+  /// that may.
+  func tellsSeveral(_ part: MessagePart, in set: String, _ language: String) -> Bool {
+    guard has(part, in: set, language) else { return false }
+    let source = sources[path(part, of: set, language)] ?? ""
+    return source.contains("alerts") || source.contains("include")
+  }
+
   /// The file that a part comes from, below the folder of templates.
   func path(_ part: MessagePart, of set: String, _ language: String) -> String {
     switch entries[Key(set: set, language: language, file: part.file)] {

@@ -73,7 +73,7 @@ public enum RuleReferences {
     return correlations.filter { fed.contains($0.id) }
   }
 
-  /// The rules with the fields that correlations read from their events; these are part of what the rule's revision
+  /// The rules with the fields that correlations and suppression read from their events; these are part of what the rule's revision
   /// stands for, because stored matches hold their values.
   static func capturing(_ rules: [Rule]) -> [Rule] {
     var fields: [RuleID: Set<FieldReference>] = [:]
@@ -84,6 +84,9 @@ public enum RuleReferences {
     }
     let known = Dictionary(rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     for rule in rules {
+      if !rule.settings.breakOnNewValueOf.isEmpty {
+        fields[rule.id, default: []].formUnion(rule.settings.breakOnNewValueOf)
+      }
       if let kind = rule.settings.overTime { fields[rule.id, default: []].formUnion(kind.fields) }
       guard case .absence(let absence)? = rule.settings.overTime else { continue }
       for follower in followers(of: rule, in: known) {

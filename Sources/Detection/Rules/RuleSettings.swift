@@ -30,6 +30,8 @@ public struct RuleSettings: Sendable {
   public var recordsOnly = false
   /// Labels whose new value ends suppression early.
   public var breakOnNewValueOf: [FieldReference]
+  /// How many times the matches that were told end suppression early; nil when they do not.
+  public var breakOnGrowth: Int?
   /// Values that an operator may override.
   public var parameters: [RuleParameter]
   /// How the rule looks at its matches over time; nil for a rule that tells of each match.

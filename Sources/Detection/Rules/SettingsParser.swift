@@ -15,6 +15,7 @@ struct SettingsParser {
     var settings = RuleSettings()
     settings.groupBy = fields("group-by", block)
     settings.breakOnNewValueOf = fields("break-on-new-value-of", block)
+    settings.breakOnGrowth = block.integer("break-on-growth", in: 2...1_000_000).map { Int($0) }
     settings.whitelistKinds = whitelistKinds(block)
     settings.suppress = suppress(block)
     settings.policy = block.string("policy")

@@ -14,6 +14,7 @@ public enum Dispatch {
     dispatching.escalate()
     dispatching.resolve()
     dispatching.tellEndedSilences()
+    dispatching.tellProblems()
     dispatching.tellDue()
     return dispatching.finish()
   }
@@ -41,6 +42,12 @@ struct Dispatching {
   mutating func escalate() {
     var steps: [StepKey: [Alert]] = [:]
     for var handling in handlings.values.sorted(by: { $0.alert < $1.alert }) {
+      if handling.isSpent(at: input.now, input.policies[handling.key.policy]) {
+        // Nothing can follow any more; it is not to be looked at for ever.
+        handling.supersededBy = handling.alert
+        change(handling)
+        continue
+      }
       guard let policy = input.policies[handling.key.policy], let alert = input.alerts[handling.alert],
         !input.standing.silences.contains(where: { $0.holds(alert, at: input.now) })
       else { continue }
@@ -69,13 +76,14 @@ struct Dispatching {
     let routing = policy.route(
       step: key.step, contacts: input.contacts, addressKinds: input.channels.addressKinds, roster: input.roster,
       now: input.now)
-    for recipient in routing.recipients {
+    let recipients = routing.recipients.isEmpty ? LastResort.recipients(input.channels) : routing.recipients
+    for recipient in recipients {
       let items = alerts.map { WaitingMessage.Item(alert: $0.id, level: $0.level, reason: headline) }
       send(
         items, to: recipient, policy: policy, seed: "escalation \(key.step)", headline: headline, status: .firing,
         group: "")
     }
-    let told = routing.recipients.map { $0.contact?.id ?? $0.channel }
+    let told = recipients.map { $0.contact?.id ?? $0.channel }
     let who = told.isEmpty ? "nobody could be told" : "told \(told.joined(separator: ", "))"
     for alert in alerts {
       note(alert.id, ([headline + "; " + who] + routing.dropped).joined(separator: "; "))
@@ -86,7 +94,10 @@ struct Dispatching {
   mutating func resolve() {
     for var handling in handlings.values.sorted(by: { $0.alert < $1.alert }) {
       guard let after = handling.resolveAfter, input.now >= handling.lastMatch.adding(seconds: after),
-        let alert = input.alerts[handling.alert], !book.tells(of: alert.id)
+        let alert = input.alerts[handling.alert], !book.tells(of: alert.id),
+        // What came while the engine was down, or is on its way, may show that it goes on.
+        !input.isCatchingUp,
+        input.lastSlots[handling.trail].map({ $0 >= handling.lastMatch.adding(seconds: after) }) ?? false
       else { continue }
       handling.resolvedAt = input.now
       change(handling)
@@ -122,6 +133,25 @@ struct Dispatching {
     book.write(to: &outcome.changes)
     outcome.changes.handlings = handlings.values.filter { changed.contains($0.alert) }.sorted { $0.alert < $1.alert }
     return outcome
+  }
+}
+
+extension AlertHandling {
+  /// Seconds after the last match for which an alert from which nothing follows is remembered: a repeat goes on with it.
+  private static let memory: Int64 = 7 * 86_400
+
+  /// Whether something follows from it at a moment.
+  func isDue(at now: Timestamp, _ policy: ActionPolicy?) -> Bool {
+    if let resolveAfter, now >= lastMatch.adding(seconds: resolveAfter) { return true }
+    if isSpent(at: now, policy) { return true }
+    guard let steps = policy?.escalation, nextStep < steps.count else { return false }
+    return now >= openedAt.adding(seconds: steps[nextStep].after)
+  }
+
+  /// Whether nothing can follow from it any more, for so long that a repeat is another incident.
+  func isSpent(at now: Timestamp, _ policy: ActionPolicy?) -> Bool {
+    resolveAfter == nil && nextStep >= (policy?.escalation.count ?? 0)
+      && now > max(lastMatch, openedAt).adding(seconds: Self.memory)
   }
 }
 

@@ -23,6 +23,14 @@ public struct DispatchInput: Sendable {
   public var standing: PolicyStanding
   /// The alerts that waiting messages and open handlings name.
   public var alerts: [String: Alert]
+  /// Those of them that somebody closed: they are not told any more.
+  public var closed: [String: AlertHandling.Answer] = [:]
+  /// The newest completed slot of each trail: what came after it was not looked at yet.
+  public var lastSlots: [TrailName: Timestamp] = [:]
+  /// What went wrong in this turn.
+  public var problems: [HealthProblem] = []
+  /// Channels that gave notifications up within the last hour.
+  public var ailing: [EndpointState] = []
   /// The rules in words.
   public var rules: [RuleID: RuleSummary]
   /// Makes the answer links of messages.

@@ -32,9 +32,7 @@ extension Deciding {
   /// The ledger entry of an alert that is not held; nil when it is.
   private func entryIfTold(_ alert: Alert) -> LedgerEntry? {
     if input.standing.silences.contains(where: { $0.holds(alert, at: input.slot) }) { return nil }
-    let (decision, entry) = Suppression.decide(
-      alert, entry: ledger[alert.fingerprint], policy: input.policy(of: alert.rule).name, slot: input.slot,
-      hold: input.rules[alert.rule]?.settings.suppress ?? input.suppress)
+    let (decision, entry) = suppression(of: alert)
     return if case .send = decision { entry } else { nil }
   }
 
@@ -54,8 +52,11 @@ extension Deciding {
     let hold = rule.settings.suppress ?? input.suppress
     guard
       tell(digest, reason: reason, text: "sent: " + reason, previous: nil, until: input.slot.adding(seconds: hold))
-    else { return }
-    notes.append("\(rule.title): \(reason)")
+    else {
+      for alert in rest { add(alert, text: "dropped: no recipient") }
+      return
+    }
+    problems.append(.tooMany(rule: rule.title, reason))
     for alert in rest {
       if let entry = entryIfTold(alert) { entries.append(entry) }
       add(alert, text: "sent: in the digest of \(rest.count) groups (max-alerts \(limit))")
@@ -74,7 +75,7 @@ extension Deciding {
   /// Notes what an operator must know of the run, and tells it like an alert: by policy, once in the hour of silence.
   mutating func tellProblems() {
     var seen: Set<Fingerprint> = []
-    for problem in input.problems {
+    for problem in input.problems + problems {
       notes.append(problem.text)
       let labels = Self.labels(of: problem)
       let fingerprint = Self.fingerprint(of: problem, trail: input.trail)

@@ -10,10 +10,28 @@ extension Deciding {
     _ alert: Alert, reason: String, text: String, previous: LedgerEntry?, until: Timestamp
   ) -> Bool {
     let policy = input.policy(of: alert.rule)
-    let routing = policy.route(
+    var routing = policy.route(
       alert, contacts: input.contacts, addressKinds: input.channels.addressKinds, roster: input.roster,
       now: input.startedAt)
-    guard !routing.recipients.isEmpty else {
+    if alert.rule == Self.health {
+      // Whoever is over the budget learns it from the digest; the alarm is for the others.
+      routing.recipients.removeAll { recipient in
+        recipient.contact.map { contact in
+          overBudget.contains(contact.id) && alert.labels.contains { $0.value == contact.id }
+        } ?? false
+      }
+    }
+    var recipients = routing.recipients
+    if routing.isAccident {
+      recipients = LastResort.recipients(input.channels)
+      if alert.rule != Self.health {
+        problems.append(
+          .nobody(of: policy.name, "\(alert.title): " + routing.dropped.joined(separator: "; ")))
+      }
+    }
+    guard !recipients.isEmpty else {
+      // Kept all the same: who is missing may be there again.
+      if routing.isAccident { alerts.append(alert) }
       add(alert, text: "dropped: no recipient", recipients: routing.dropped)
       return false
     }
@@ -24,12 +42,12 @@ extension Deciding {
       alert: alert, reason: reason + ended.words, heldCount: (previous?.heldCount ?? 0) + ended.count,
       heldSince: [previous?.heldSince, ended.since].compactMap { $0 }.min(),
       suppress: until.seconds - input.slot.seconds)
-    let told = routing.recipients.map { recipient in
+    let told = recipients.map { recipient in
       let who = recipient.contact.map { "\($0.name) <\(recipient.address)>" } ?? "the channel itself"
       let wait = place(&message, recipient)
       return "\(recipient.channel): \(who) (\(recipient.reason)\(wait.map { "; \($0)" } ?? ""))"
     }
-    open(alert, routing.recipients, at: message.firstTold ?? input.startedAt)
+    open(alert, recipients, at: message.firstTold ?? input.startedAt)
     add(alert, text: text + ended.words, recipients: told + routing.dropped.map { "left out: " + $0 })
     return true
   }
@@ -47,6 +65,11 @@ extension Deciding {
       now: input.startedAt)
     let due = wait?.due ?? input.startedAt
     message.firstTold = min(message.firstTold ?? due, due)
+    if let wait, !wait.overBudget.isEmpty, alert.rule != Self.health, overBudget.insert(wait.overBudget).inserted {
+      // Worded without numbers, so that it is told once an hour.
+      problems.append(
+        .overBudget(wait.overBudget, wait.text))
+    }
     if let wait { return wait.text }
     let id = Notification.id(alert: alert.id, policy: policy.name, recipient: recipient)
     var request = MessageRequest(
@@ -56,8 +79,11 @@ extension Deciding {
     let reader = recipient.contact?.id ?? ""
     request.acknowledgeURL = input.links.url(.acknowledge, alert: alert.id, contact: reader, now: input.startedAt)
     request.closeURL = input.links.url(.close, alert: alert.id, contact: reader, now: input.startedAt)
-    notifications.append(
-      Notification(alert: alert, policy: policy.name, recipient: recipient, message: input.render(request)))
+    var notification = Notification(
+      alert: alert, policy: policy.name, recipient: recipient, message: input.render(request))
+    notification.told = ToldAlerts(
+      reason: message.reason, heldCount: message.heldCount, heldSince: message.heldSince)
+    notifications.append(notification)
     book.record(
       ToldMessage(
         notification: id, at: input.startedAt, policy: policy.name, group: "", channel: recipient.channel,
@@ -82,9 +108,13 @@ extension Deciding {
           channel: $0.channel, contact: $0.contact?.id ?? "", address: $0.address, template: $0.template)
       })
     if var earlier, earlier.alert != alert.id {
-      if earlier.acknowledged == nil {
+      // One incident keeps its beginning, the steps that were taken and who is at it. After a longer pause it is another.
+      let hold = input.rules[alert.rule]?.settings.suppress ?? input.suppress
+      let pause = max(2 * hold, resolveAfter ?? 0)
+      if input.slot.seconds - earlier.lastMatch.seconds <= pause {
         handling.openedAt = min(earlier.openedAt, moment)
         handling.nextStep = earlier.nextStep
+        handling.acknowledged = earlier.acknowledged
       }
       earlier.supersededBy = alert.id
       superseded.append(earlier)

@@ -40,6 +40,12 @@ struct Deciding {
   var superseded: [AlertHandling] = []
   var silenceHits: [SilenceKey: SilenceHit]
   var changedHits: Set<SilenceKey> = []
+  /// What the fields were by which a rule ends the hour early; see Pass+News.swift.
+  var values: [Fingerprint: [(field: String, value: String)]] = [:]
+  /// What an operator must know of this pass, besides what the input says.
+  var problems: [HealthProblem] = []
+  /// Contacts whose budget is used up.
+  var overBudget: Set<String> = []
 
   init(input: PassInput) {
     self.input = input
@@ -89,6 +95,7 @@ struct Deciding {
     for (key, matches) in ordered {
       if let alert = alert(of: matches) { add(alert, text: key.text, policy: "") }
     }
+    for (fingerprint, matches) in groups { noteValues(of: matches, fingerprint) }
     return groups.values.compactMap(alert(of:)).sorted(by: Self.precedes)
   }
 
@@ -100,9 +107,7 @@ struct Deciding {
     }
     let previous = ledger[alert.fingerprint]
     if silences(alert, previous: previous) { return }
-    let (decision, entry) = Suppression.decide(
-      alert, entry: previous, policy: input.policy(of: alert.rule).name, slot: input.slot,
-      hold: input.rules[alert.rule]?.settings.suppress ?? input.suppress)
+    let (decision, entry) = suppression(of: alert)
     guard case .send(let reason) = decision else {
       counts.held += 1
       entries.append(entry)
@@ -126,6 +131,9 @@ struct Deciding {
       guard let handledAt = stored.handledAt, let rule = input.rules[stored.match.rule] else { continue }
       let fingerprint = Fingerprint(rule: stored.match.rule, trail: stored.match.trail, group: stored.match.group)
       guard let start = since[fingerprint] ?? nil, handledAt >= start else { continue }
+      if input.pauses[stored.match.rule] != nil || (!stored.match.isFiring && input.isHistory(stored.match)) {
+        continue
+      }
       if input.silent.contains(stored.match.rule), !stored.match.isFiring { continue }
       guard
         stored.match.isFiring
@@ -134,7 +142,9 @@ struct Deciding {
       else { continue }
       groups[fingerprint, default: []].append(stored.match)
     }
+    for (fingerprint, matches) in groups { noteValues(of: matches, fingerprint) }
     for alert in groups.values.compactMap(alert(of:)).sorted(by: Self.precedes) { decide(alert: alert) }
+    forget(overdue.filter { groups[$0.key.fingerprint] == nil })
   }
 
   /// Says of groups that the overlapping window shows again, with nothing new, why nobody is told.

@@ -31,6 +31,8 @@ public struct EngineService: Sendable {
     public var intake: [(trail: TrailName, report: IngestReport)] = []
     /// What came of messages that waited, escalation, and the rest that no run decides.
     public var dispatched: DispatchOutcome?
+    /// Trails whose runs failed, and why; they are tried again in the next turn.
+    public var failures: [(trail: TrailName, error: String)] = []
     /// Whether slots are still due.
     public var moreDue = false
   }
@@ -41,45 +43,61 @@ public struct EngineService: Sendable {
     return try stores.acquireLease(owner: owner, now: now, until: now.adding(seconds: Self.leaseSeconds))
   }
 
-  /// Runs due slots of every trail, oldest first, at most `slotsPerTurn` each, and commits each. Throws
-  /// `StoreError.fenced` when the lease is lost.
+  /// Runs due slots of every trail, oldest first, at most `slotsPerTurn` each, and commits each. A trail that fails keeps
+  /// no other from its runs. Throws `StoreError.fenced` when the lease is lost.
   public func turn(
     _ workspace: Workspace, lease: LeaseToken, only: TrailName? = nil,
     progress: (TrailName, IngestReport) -> Void = { _, _ in }
   ) throws -> Turn {
     var turn = Turn()
     for trail in workspace.trails where only == nil || only == trail.configuration.name {
-      let name = trail.configuration.name
-      let due = trail.configuration.schedule.due(last: try stores.lastSlot(trail: name), now: clock.now)
-      guard let newest = due.last else { continue }
-      let run = TrailRun(workspace: workspace, trail: trail, stores: stores)
-      var renewed = clock.now
-      let report = try run.takeIn(slot: newest, workers: workers) { report in
-        progress(name, report)
-        // A backlog may take longer than a lease holds; a lease that is lost is found out before the commit.
-        guard clock.now.milliseconds - renewed.milliseconds > 20_000 else { return }
-        renewed = clock.now
-        _ = try? stores.renewLease(lease, until: renewed.adding(seconds: Self.leaseSeconds))
+      do {
+        try self.run(trail, of: workspace, lease: lease, into: &turn, progress: progress)
+      } catch StoreError.fenced {
+        throw StoreError.fenced
+      } catch {
+        turn.failures.append((trail.configuration.name, "\(error)"))
       }
-      turn.intake.append((name, report))
-      for slot in due.prefix(Self.slotsPerTurn) {
-        try renew(lease)
-        try run.reevaluate(slot: slot)
-        var outcome = try run.decide(slot: slot, now: clock.now, late: slot != newest)
-        outcome.run.finishedAt = clock.now
-        try stores.commit(outcome, lease: lease)
-        turn.outcomes.append(outcome)
-      }
-      if due.count > Self.slotsPerTurn { turn.moreDue = true }
     }
     try renew(lease)
-    let run = DispatchRun(workspace: workspace, stores: stores)
-    let dispatched = try run.decide(now: clock.now, isCatchingUp: turn.moreDue)
+    let dispatching = DispatchRun(workspace: workspace, stores: stores)
+    let problems = turn.failures.map { failure in
+      HealthProblem(subject: "trail \(failure.trail)", problem: "its run failed", detail: failure.error)
+    }
+    let dispatched = try dispatching.decide(now: clock.now, isCatchingUp: turn.moreDue, problems: problems)
     if !dispatched.isEmpty {
       try stores.commit(dispatched, lease: lease)
       turn.dispatched = dispatched
     }
     return turn
+  }
+
+  private func run(
+    _ trail: LoadedTrail, of workspace: Workspace, lease: LeaseToken, into turn: inout Turn,
+    progress: (TrailName, IngestReport) -> Void
+  ) throws {
+    let name = trail.configuration.name
+    let due = trail.configuration.schedule.due(last: try stores.lastSlot(trail: name), now: clock.now)
+    guard let newest = due.last else { return }
+    let run = TrailRun(workspace: workspace, trail: trail, stores: stores)
+    var renewed = clock.now
+    let report = try run.takeIn(slot: newest, workers: workers) { report in
+      progress(name, report)
+      // A backlog may take longer than a lease holds; a lease that is lost is found out before the commit.
+      guard clock.now.milliseconds - renewed.milliseconds > 20_000 else { return }
+      renewed = clock.now
+      _ = try? stores.renewLease(lease, until: renewed.adding(seconds: Self.leaseSeconds))
+    }
+    turn.intake.append((name, report))
+    for slot in due.prefix(Self.slotsPerTurn) {
+      try renew(lease)
+      try run.reevaluate(slot: slot)
+      var outcome = try run.decide(slot: slot, now: clock.now, late: slot != newest)
+      outcome.run.finishedAt = clock.now
+      try stores.commit(outcome, lease: lease)
+      turn.outcomes.append(outcome)
+    }
+    if due.count > Self.slotsPerTurn { turn.moreDue = true }
   }
 
   /// When the next slot of any trail begins.

@@ -37,16 +37,20 @@ extension SQLiteStores: SuppressionLedger {
 extension LedgerEntry {
   /// The columns that `Row.ledgerEntry` reads, and where they come from.
   fileprivate static let query = """
-    SELECT fingerprint, policy, rule, notified_at, until, level, held_count, held_since FROM ledger
+    SELECT fingerprint, policy, rule, notified_at, until, level, held_count, held_since, told_count, seen
+    FROM ledger
     """
 }
 
 extension Row {
   fileprivate func ledgerEntry(_ trail: TrailName) throws -> LedgerEntry {
-    LedgerEntry(
+    var entry = LedgerEntry(
       key: SuppressionKey(fingerprint: Fingerprint(stored: text(0)), policy: text(1)), rule: RuleID(text(2)),
       trail: trail, notifiedAt: time(3), until: time(4), level: try level(5), heldCount: number(6),
       heldSince: optionalTime(7))
+    entry.toldCount = number(8)
+    entry.seen = text(9).split(separator: " ").map(String.init)
+    return entry
   }
 }
 
@@ -55,14 +59,17 @@ extension Connection {
   func store(_ entry: LedgerEntry) throws {
     try run(
       """
-      INSERT INTO ledger (fingerprint, policy, rule, trail, notified_at, until, level, held_count, held_since)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO ledger (fingerprint, policy, rule, trail, notified_at, until, level, held_count, held_since,
+        told_count, seen)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (fingerprint, policy) DO UPDATE SET
         rule = excluded.rule, trail = excluded.trail, notified_at = excluded.notified_at, until = excluded.until,
-        level = excluded.level, held_count = excluded.held_count, held_since = excluded.held_since
+        level = excluded.level, held_count = excluded.held_count, held_since = excluded.held_since,
+        told_count = excluded.told_count, seen = excluded.seen
       """, .text(entry.key.fingerprint.text), .text(entry.key.policy), .text(entry.rule.text), .text(entry.trail.text),
-      .time(entry.notifiedAt), .time(entry.until), .level(entry.level), .number(entry.heldCount), .time(entry.heldSince)
-    )
+      .time(entry.notifiedAt), .time(entry.until), .level(entry.level), .number(entry.heldCount),
+      .time(entry.heldSince),
+      .number(entry.toldCount), .text(entry.seen.joined(separator: " ")))
   }
 }
 

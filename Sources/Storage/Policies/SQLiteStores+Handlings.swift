@@ -77,6 +77,21 @@ extension Connection {
       .blob(handling.recipientBytes), .text(handling.alert))
   }
 
+  /// Hands the answers to an alert on to the one that took over, when both are one incident: an answer may have come
+  /// while the run was under way.
+  func handOver(_ old: AlertHandling) throws {
+    try run(
+      """
+      UPDATE handlings SET
+        acknowledged_at = coalesce(handlings.acknowledged_at, old.acknowledged_at),
+        acknowledged_by = coalesce(handlings.acknowledged_by, old.acknowledged_by),
+        closed_at = coalesce(handlings.closed_at, old.closed_at),
+        closed_by = coalesce(handlings.closed_by, old.closed_by)
+      FROM handlings AS old
+      WHERE old.alert = ?1 AND handlings.alert = ?2 AND ?1 <> ?2 AND handlings.opened_at <= old.opened_at
+      """, .text(old.alert), .text(old.supersededBy))
+  }
+
   fileprivate func insertMissing(_ handling: AlertHandling) throws {
     try run(
       """

@@ -10,7 +10,7 @@ extension SQLiteStores: WaitingStore {
       try connection.rows(
         """
         SELECT id, policy, kind, message_group, channel, contact, address, template, reason, opened, due, items, left,
-          fallback
+          fallback, on_call
         FROM waiting ORDER BY due, opened, id
         """
       ) { row in
@@ -22,6 +22,7 @@ extension SQLiteStores: WaitingStore {
           address: row.text(6), template: row.text(7), reason: row.text(8), opened: row.time(9), due: row.time(10),
           items: try row.decode(11) { try $0.items() }, left: row.number(12))
         message.id = row.text(0)
+        message.onCall = row.text(14)
         message.fallback = try row.decode(13) { try $0.fallback() }
         return message
       }
@@ -52,6 +53,7 @@ extension Connection {
     for id in changes.settled { try run("DELETE FROM waiting WHERE id = ?", .text(id)) }
     for message in changes.waiting { try store(message) }
     for handling in changes.handlings { try advance(handling) }
+    for handling in changes.handlings where !handling.supersededBy.isEmpty { try handOver(handling) }
     for hit in changes.silenceHits { try store(hit) }
     for id in changes.toldSilences {
       try run("UPDATE silences SET end_told = 1 WHERE number = ?", .integer(Int64(id) ?? 0))
@@ -65,13 +67,13 @@ extension Connection {
       """
       INSERT OR REPLACE INTO waiting
         (id, policy, kind, message_group, channel, contact, address, template, reason, opened, due, items, left,
-         fallback)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         fallback, on_call)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, .text(message.id), .text(message.policy), .text(message.kind.rawValue), .text(message.group),
       .text(message.channel), .text(message.contact), .text(message.address), .text(message.template),
       .text(message.reason), .time(message.opened), .time(message.due),
       .blob(ByteWriter.encode { $0.write(message.items) }), .number(message.left),
-      .blob(ByteWriter.encode { $0.write(message.fallback) }))
+      .blob(ByteWriter.encode { $0.write(message.fallback) }), .text(message.onCall))
   }
 
   private func store(_ message: ToldMessage) throws {

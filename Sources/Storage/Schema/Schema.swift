@@ -44,9 +44,14 @@ struct Schema {
 
   /// The number of the schema that the file has; 0 for a new file.
   private func inspect() throws -> Int64 {
-    let application = try pragma("application_id")
-    let version = try pragma("user_version")
-    let tables = try connection.first("SELECT count(*) FROM sqlite_schema") { $0.number(0) } ?? 0
+    // In one statement, which sees one moment of the file: another process may be making it.
+    let found = try connection.first(
+      """
+      SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version),
+        (SELECT count(*) FROM sqlite_schema)
+      """
+    ) { (application: $0.integer(0), version: $0.integer(1), tables: $0.integer(2)) }
+    let (application, version, tables) = found ?? (0, 0, 0)
     guard application == Self.applicationID || (application == 0 && version == 0 && tables == 0) else {
       throw StoreError.database(
         action: "open the store", message: "\(connection.path) is a database of another program; name another folder")

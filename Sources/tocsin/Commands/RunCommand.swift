@@ -35,12 +35,14 @@ enum RunCommand {
     try opened.stores.releaseClaims()
     var decisions: [Decision] = []
     var quiet = 0
+    var failures: [String: String] = [:]
     while true {
       let turn = try service.turn(opened.workspace, lease: lease, only: only) { trail, report in
         terminal.progress("\(trail): \(report.files) files, \(report.events) events")
       }
       decisions += turn.outcomes.flatMap(\.decisions)
       terminal.clearProgress()
+      for failure in turn.failures { failures[failure.trail.text] = failure.error }
       for outcome in turn.outcomes {
         // A missed slot in which nothing happened is counted and not told: there may be thousands after a holiday.
         let isQuiet = outcome.run.late && outcome.decisions.isEmpty
@@ -56,10 +58,13 @@ enum RunCommand {
     // Last, because nobody waits for it.
     let retired = try service.retire(opened.workspace)
     terminal.clearProgress()
+    for (trail, error) in failures.sorted(by: { $0.key < $1.key }) {
+      terminal.error("error: the run of trail \(trail) failed: \(Table.visible(error))")
+    }
     if output == .table, quiet > 0 { terminal.line("\(quiet) missed slots without anything to decide were caught up") }
     if output == .table, !retired.removed.isEmpty { terminal.line("too old, removed: \(retired.text)") }
     if output != .table || !decisions.isEmpty { DecisionTable.table(decisions).print(output, to: terminal) }
-    return .success
+    return failures.isEmpty ? .success : .engine
   }
 
   private static func dryRun(

@@ -34,7 +34,7 @@ final class RealPeersTests: XCTestCase {
     scene.outbox.put([notification], at: scene.now)
   }
 
-  func testARefusedRecipientHarmsNobodyElse() throws {
+  func testT10ARefusedRecipientHarmsNobodyElse() throws {
     let scene = DrainScene()
     for (id, name) in [("t10-ann", "ann"), ("t10-gone", "r550"), ("t10-bob", "bob")] {
       put(scene, id, channel: "mail", address: name + "@example.test")
@@ -48,7 +48,7 @@ final class RealPeersTests: XCTestCase {
       ["to ann@example.test", "to bob@example.test"])
   }
 
-  func testOnlyWhatFailedIsSentAgain() throws {
+  func testT11OnlyWhatFailedIsSentAgain() throws {
     let scene = DrainScene()
     put(scene, "t11-mail", channel: "mail", address: "ann@example.test")
     put(scene, "t11-hook", channel: "hook")
@@ -63,7 +63,7 @@ final class RealPeersTests: XCTestCase {
     XCTAssertEqual(scene.outbox.outboxCounts(), [.sent: 1, .retry: 1])
   }
 
-  func testABusyReceiverIsLeftAloneForSevenSeconds() throws {
+  func testT6ABusyReceiverIsLeftAloneForSevenSeconds() throws {
     let scene = DrainScene()
     put(scene, "t6", channel: "hook")
     let drain = drain(scene, [try hook(scene, "/busy/t6")])
