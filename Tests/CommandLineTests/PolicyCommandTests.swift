@@ -10,10 +10,12 @@ final class PolicyCommandTests: XCTestCase {
     let program = try Program()
     try program.write(
       "Rules/policies/default.yml",
-      policy ?? "name: default\nroutes: [{notify: [{channel: file}]}]\nescalation: [{after: 30m, notify: [{channel: file}]}]\n")
+      policy
+        ?? "name: default\nroutes: [{notify: [{channel: file}]}]\nescalation: [{after: 30m, notify: [{channel: file}]}]\n"
+    )
     try program.write(
-      "Rules/oncall/primary.yml",
-      "name: primary\ntime-zone: UTC\nhand-over: 09:00\nfirst-day: 2026-03-02\nshift: 7d\nmembers: [ann]\n")
+      "Rules/on-call/primary.yml",
+      "name: primary\ntime-zone: UTC\nstart: 2026-03-02 09:00\nshift: 1w\nmembers: [ann, bob]\n")
     let record = Program.record("e-1", user: "mallory", time: "2026-03-02T09:50:00Z")
     try program.write("in/a.ndjson", record + "\n")
     return program
@@ -21,7 +23,8 @@ final class PolicyCommandTests: XCTestCase {
 
   private func alertID(_ program: Program) throws -> String {
     let lines = try program.run("alerts", "list", "--output", "csv").lines
-    return String(try XCTUnwrap(lines.last?.split(separator: ",").first))
+    let place = try XCTUnwrap(lines.first?.split(separator: ",").firstIndex(of: "id"), "\(lines)")
+    return String(try XCTUnwrap(lines.last?.split(separator: ",", omittingEmptySubsequences: false)[place]))
   }
 
   func testATemplateIsShownOfEventsAndOfAnAlertOfThePast() throws {
@@ -111,6 +114,8 @@ final class PolicyCommandTests: XCTestCase {
     XCTAssertEqual(forecast.code, 0, forecast.errors)
     XCTAssertTrue(try program.run("policies", "show", "default").output.contains("default"))
     XCTAssertNotEqual(try program.run("policies", "route", "--level", "high", "--trail", "nonesuch").code, 0)
+    let duty = try program.run("policies", "on-call", "--at", "2026-03-10T10:00:00Z")
+    XCTAssertTrue(duty.output.contains("primary") && duty.output.contains("bob"), duty.output + duty.errors)
   }
 
   func testWhatWaitsIsListed() throws {

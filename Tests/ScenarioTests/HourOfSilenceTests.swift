@@ -76,7 +76,7 @@ final class HourOfSilenceTests: XCTestCase {
     XCTAssertEqual(Set(dropped.map(\.text)), ["dropped: no recipient"])
     XCTAssertEqual(
       dropped.last?.title,
-      "Tocsin: policy default: nobody can be told of Access Key Created: group security: has no members")
+      "Tocsin: policy default: nobody can be told: Access Key Created: group security: has no members")
     XCTAssertEqual(try scenario.stores.alerts(trail: nil, limit: 9).count, 2, "both are kept")
     try scenario.stores.updateContacts { $0 = book }
     try scenario.at("10:05", deliver: "CreateAccessKey")

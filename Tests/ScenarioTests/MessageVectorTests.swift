@@ -25,7 +25,8 @@ final class MessageVectorTests: XCTestCase {
       XCTAssertEqual(mails.count, 1, broken)
       XCTAssertTrue(mails[0].words.contains("Access Key Created") || broken.contains("nonesuch.deeper"), broken)
       XCTAssertTrue(
-        mails[0].words.contains("template error") || mails[0].words.contains("own text"), "\(broken): \(mails[0].words)")
+        mails[0].words.contains("template error") || mails[0].words.contains("own text"), "\(broken): \(mails[0].words)"
+      )
       let told = try scenario.stores.entries(states: [], limit: 9).map(\.notification.message.templateError)
       XCTAssertEqual(told.count, 1)
       XCTAssertEqual(told[0].isEmpty, broken.contains("nonesuch.deeper"), "\(broken): \(told[0])")
@@ -51,7 +52,8 @@ final class MessageVectorTests: XCTestCase {
   func testT20WhitelistsRecogniseWhomTheyMean() throws {
     for (entry, isExempt) in [
       ("ips: ['::ffff:203.0.113.9']", true), ("ips: [203.0.113.0/24]", true), ("ips: [198.51.100.0/24]", false),
-      ("ips: [0.0.0.0/0]", true), ("ips: ['::/0']", false), ("users: [MALLORY]", true), ("users: ['mal*']", true), ("users: ['mal?']", false),
+      ("ips: [0.0.0.0/0]", true), ("ips: ['::/0']", false), ("users: [MALLORY]", true), ("users: ['mal*']", true),
+      ("users: ['mal?']", false),
     ] {
       let scenario = try Scenario()
       try scenario.write(

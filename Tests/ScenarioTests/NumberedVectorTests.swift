@@ -14,21 +14,23 @@ final class NumberedVectorTests: XCTestCase {
   /// A threshold of five, three events before a restart and two after it: what was counted is not forgotten.
   func testT5AThresholdCountsAcrossARestart() throws {
     let scenario = try Scenario()
-    try scenario.write("Rules/pack/key.yml", Scenario.rule().replacing("title: Access", with: "name: key\ntitle: Access")
-      + """
+    try scenario.write(
+      "Rules/pack/key.yml",
+      Scenario.rule().replacing("title: Access", with: "name: key\ntitle: Access")
+        + """
 
-      ---
-      title: Many Keys
-      id: 5c2f7e1a-9a54-4c0f-8f0c-2d6a3b1e7f09
-      status: stable
-      level: high
-      correlation:
-          type: event_count
-          rules: [key]
-          group-by: [userIdentity.userName]
-          timespan: 30m
-          condition: {gte: 5}
-      """)
+        ---
+        title: Many Keys
+        id: 5c2f7e1a-9a54-4c0f-8f0c-2d6a3b1e7f09
+        status: stable
+        level: high
+        correlation:
+            type: event_count
+            rules: [key]
+            group-by: [userIdentity.userName]
+            timespan: 30m
+            condition: {gte: 5}
+        """)
     for minute in [50, 51, 52] { try scenario.at("09:\(minute)", deliver: "CreateAccessKey") }
     XCTAssertEqual(try scenario.run("10:00").decisions.filter { $0.title == "Many Keys" }.map(\.text), [])
     // Another process: it knows what is stored.

@@ -41,7 +41,9 @@ public struct MessageRenderer: Sendable {
     if !request.others.isEmpty || request.left > 0 {
       // A set that knows of one alert only would tell of one and be silent about the others.
       let language = catalogue.languages(for: request.recipient.contact?.language ?? settings.language)[0]
-      let tells = MessagePart.parts(of: request.channelKind).contains { catalogue.tellsSeveral($0, in: named, language) }
+      let tells = MessagePart.parts(of: request.channelKind).contains {
+        catalogue.tellsSeveral($0, in: named, language)
+      }
       sets.insert(TemplateCatalogue.several, at: tells ? sets.count : 0)
     }
     return sets + [TemplateCatalogue.fallback]

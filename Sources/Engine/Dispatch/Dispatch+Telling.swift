@@ -43,7 +43,8 @@ extension Dispatching {
     let count = open.count + message.left
     let why = headline(message, count: count)
     send(
-      open.filter { input.alerts[$0.alert] != nil }, left: message.left, to: recipient, policy: policy, seed: message.id,
+      open.filter { input.alerts[$0.alert] != nil }, left: message.left, to: recipient, policy: policy,
+      seed: message.id,
       headline: why, status: message.kind == .resolved ? .resolved : .firing, group: message.group)
     let others = count > 1 ? " with \(count - 1) others" : ""
     let who = contact.map { "\($0.id) by \(message.channel)" } ?? message.channel

@@ -35,6 +35,21 @@ public struct HealthProblem: Sendable, Hashable {
     self.detail = detail
   }
 
+  /// A policy that wants somebody told and finds nobody.
+  static func nobody(of policy: String, _ detail: String) -> HealthProblem {
+    HealthProblem(subject: "policy \(policy)", problem: "nobody can be told", detail: detail)
+  }
+
+  /// A rule that found more than it may tell one by one.
+  static func tooMany(rule title: String, _ detail: String) -> HealthProblem {
+    HealthProblem(subject: title, problem: "more alerts than max-alerts", detail: detail)
+  }
+
+  /// A contact whose budget is used up.
+  static func overBudget(_ contact: String, _ detail: String) -> HealthProblem {
+    HealthProblem(subject: contact, problem: "is over the message budget", detail: detail)
+  }
+
   /// The problem in one line.
   public var text: String { "\(subject): \(problem): \(detail)" }
 }

@@ -56,7 +56,7 @@ extension Deciding {
       for alert in rest { add(alert, text: "dropped: no recipient") }
       return
     }
-    problems.append(HealthProblem(subject: rule.title, problem: "more alerts than max-alerts", detail: reason))
+    problems.append(.tooMany(rule: rule.title, reason))
     for alert in rest {
       if let entry = entryIfTold(alert) { entries.append(entry) }
       add(alert, text: "sent: in the digest of \(rest.count) groups (max-alerts \(limit))")

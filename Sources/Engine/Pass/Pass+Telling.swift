@@ -26,9 +26,7 @@ extension Deciding {
       recipients = LastResort.recipients(input.channels)
       if alert.rule != Self.health {
         problems.append(
-          HealthProblem(
-            subject: "policy \(policy.name)", problem: "nobody can be told of \(alert.title)",
-            detail: routing.dropped.joined(separator: "; ")))
+          .nobody(of: policy.name, "\(alert.title): " + routing.dropped.joined(separator: "; ")))
       }
     }
     guard !recipients.isEmpty else {
@@ -70,7 +68,7 @@ extension Deciding {
     if let wait, !wait.overBudget.isEmpty, alert.rule != Self.health, overBudget.insert(wait.overBudget).inserted {
       // Worded without numbers, so that it is told once an hour.
       problems.append(
-        HealthProblem(subject: wait.overBudget, problem: "is over the message budget", detail: wait.text))
+        .overBudget(wait.overBudget, wait.text))
     }
     if let wait { return wait.text }
     let id = Notification.id(alert: alert.id, policy: policy.name, recipient: recipient)

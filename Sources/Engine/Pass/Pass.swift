@@ -131,7 +131,9 @@ struct Deciding {
       guard let handledAt = stored.handledAt, let rule = input.rules[stored.match.rule] else { continue }
       let fingerprint = Fingerprint(rule: stored.match.rule, trail: stored.match.trail, group: stored.match.group)
       guard let start = since[fingerprint] ?? nil, handledAt >= start else { continue }
-      if input.pauses[stored.match.rule] != nil || (!stored.match.isFiring && input.isHistory(stored.match)) { continue }
+      if input.pauses[stored.match.rule] != nil || (!stored.match.isFiring && input.isHistory(stored.match)) {
+        continue
+      }
       if input.silent.contains(stored.match.rule), !stored.match.isFiring { continue }
       guard
         stored.match.isFiring

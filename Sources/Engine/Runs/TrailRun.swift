@@ -95,9 +95,26 @@ public struct TrailRun: Sendable {
     var groups: Set<MatchGroup> = []
     for match in matches { groups.insert(MatchGroup(rule: match.match.rule, values: match.match.group)) }
     var wanted = Set(groups.map { Fingerprint(rule: $0.rule, trail: name, group: $0.values) })
-    for problem in problems { wanted.insert(Deciding.fingerprint(of: problem, trail: name)) }
+    for problem in try problems + possibleProblems {
+      wanted.insert(Deciding.fingerprint(of: problem, trail: name))
+    }
     wanted.subtract(held.map(\.key.fingerprint))
     return try held + stores.ledgerEntries(trail: name, of: wanted)
+  }
+
+  /// The problems that the pass itself may find, so that it knows when each was told last.
+  private var possibleProblems: [HealthProblem] {
+    get throws {
+      let policies = [trail.policy] + trail.policies.values
+      var problems = Set(policies.map { HealthProblem.nobody(of: $0.name, "") })
+      for rule in trail.rules where rule.settings.maxAlerts != nil {
+        problems.insert(.tooMany(rule: rule.title, ""))
+      }
+      if policies.contains(where: { $0.budget.limits }) {
+        for contact in try stores.contactBook().contacts.keys { problems.insert(.overBudget(contact, "")) }
+      }
+      return Array(problems)
+    }
   }
 
   private struct MatchGroup: Hashable {

@@ -67,7 +67,8 @@ extension Connection {
         level = excluded.level, held_count = excluded.held_count, held_since = excluded.held_since,
         told_count = excluded.told_count, seen = excluded.seen
       """, .text(entry.key.fingerprint.text), .text(entry.key.policy), .text(entry.rule.text), .text(entry.trail.text),
-      .time(entry.notifiedAt), .time(entry.until), .level(entry.level), .number(entry.heldCount), .time(entry.heldSince),
+      .time(entry.notifiedAt), .time(entry.until), .level(entry.level), .number(entry.heldCount),
+      .time(entry.heldSince),
       .number(entry.toldCount), .text(entry.seen.joined(separator: " ")))
   }
 }

@@ -128,7 +128,9 @@ struct ServiceLoop {
     let turn = try service.turn(opened.workspace, lease: lease)
     for outcome in turn.outcomes { report(outcome) }
     for failure in turn.failures {
-      say("the run of trail \(failure.trail) failed and is tried again: \(Table.visible(failure.error))", "trail.failed", .error)
+      say(
+        "the run of trail \(failure.trail) failed and is tried again: \(Table.visible(failure.error))", "trail.failed",
+        .error)
     }
     for line in turn.dispatched?.lines ?? [] { say("  " + line, "dispatch") }
     // A slow endpoint with many messages must not delay the next slot: what was not tried waits in the outbox.

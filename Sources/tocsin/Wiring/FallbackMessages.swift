@@ -29,11 +29,15 @@ struct FallbackMessages: Sendable {
       let kind = workspace.configuration.channels.first { $0.name == recipient.channel }?.kind
       // Every alert of the message, or its own words: never only the first of several.
       let others = told.others.compactMap { alerts[$0] }
-      guard let alert, let kind, others.count == told.others.count else { return notification.successor(to: recipient, after: outcome, message: nil) }
+      guard let alert, let kind, others.count == told.others.count else {
+        return notification.successor(to: recipient, after: outcome, message: nil)
+      }
       let rule = workspace.rules.first { $0.id == alert.rule }
       var request = MessageRequest(
-        alert: alert, rule: rule.map { RuleSummary($0) }, reason: told.reason.isEmpty ? "fallback of \(notification.channel)" : told.reason,
-        heldCount: told.heldCount, heldSince: told.heldSince, policy: notification.policy, suppress: rule?.settings.suppress ?? 3600,
+        alert: alert, rule: rule.map { RuleSummary($0) },
+        reason: told.reason.isEmpty ? "fallback of \(notification.channel)" : told.reason,
+        heldCount: told.heldCount, heldSince: told.heldSince, policy: notification.policy,
+        suppress: rule?.settings.suppress ?? 3600,
         recipient: RoutedRecipient(
           channel: recipient.channel, contact: book?.contacts[recipient.contact], address: recipient.address,
           template: recipient.template, reason: "fallback of \(notification.channel)"),

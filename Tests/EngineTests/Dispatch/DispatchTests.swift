@@ -143,7 +143,9 @@ final class DispatchTests: XCTestCase {
       recipients: [.init(channel: "mail", contact: "alice", address: "alice@example.test", template: "default")])
     var input = input([alert], [])
     input.standing.handlings = [handling]
-    for (slot, isCatchingUp, isOver) in [(-7200, false, false), (-3700, false, false), (0, true, false), (0, false, true)]
+    for (slot, isCatchingUp, isOver) in [
+      (-7200, false, false), (-3700, false, false), (0, true, false), (0, false, true),
+    ]
       as [(Int64, Bool, Bool)]
     {
       input.lastSlots = ["prod": ten.adding(seconds: slot)]
