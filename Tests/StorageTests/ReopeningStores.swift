@@ -124,6 +124,7 @@ struct ReopeningStores: EngineStores {
   func segments(trail: TrailName, arrival: Range<Timestamp>) throws -> [SegmentSummary] {
     try open().segments(trail: trail, arrival: arrival)
   }
+  func mergeSegments() throws -> Int { try open().mergeSegments() }
   func segments(_ query: EventQuery) throws -> [SegmentSummary] { try open().segments(query) }
   func summary(segment: Int64) throws -> SegmentSummary { try open().summary(segment: segment) }
   func batch(segment: Int64) throws -> EventBatch { try open().batch(segment: segment) }

@@ -55,7 +55,7 @@ extension EventBatch {
     self.kept = kept
   }
 
-  private static func readKept(_ rows: Int, from reader: inout BatchReader) throws(BatchDecodingError) -> KeptRecords? {
+  static func readKept(_ rows: Int, from reader: inout BatchReader) throws(BatchDecodingError) -> KeptRecords? {
     let count = try reader.count(upTo: rows)
     if count == 0 { return nil }
     var kept: [Int] = []
@@ -74,7 +74,7 @@ extension EventBatch {
     return KeptRecords(rows: kept, ends: ends, packed: Array(try reader.raw(length)))
   }
 
-  private static func readTimes(_ rows: Int, from reader: inout BatchReader) throws(BatchDecodingError) -> [Int64] {
+  static func readTimes(_ rows: Int, from reader: inout BatchReader) throws(BatchDecodingError) -> [Int64] {
     let unit = Int64(try reader.count(upTo: 1000))
     guard unit > 0 else { throw reader.damaged("its unit of time is zero") }
     var times: [Int64] = []
@@ -87,7 +87,7 @@ extension EventBatch {
     return times
   }
 
-  private static func readRecords(
+  static func readRecords(
     _ rows: Int, from reader: inout BatchReader
   ) throws(BatchDecodingError) -> ([Int], [Int]) {
     var offsets: [Int] = []
@@ -127,7 +127,7 @@ extension EventBatch {
     return columns
   }
 
-  private static func readField(from reader: inout BatchReader) throws(BatchDecodingError) -> FieldReference {
+  static func readField(from reader: inout BatchReader) throws(BatchDecodingError) -> FieldReference {
     let isNeutral = try reader.byte()
     let name = try reader.text()
     if isNeutral == 0 { return .raw(name) }

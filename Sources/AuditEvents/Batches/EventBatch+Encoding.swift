@@ -37,7 +37,7 @@ extension EventBatch {
   }
 
   /// Most clouds record whole seconds, whose deltas then fit one byte.
-  private func writeTimes(to writer: inout BatchWriter) {
+  func writeTimes(to writer: inout BatchWriter) {
     let unit: Int64 = times.allSatisfy { $0 % 1000 == 0 } ? 1000 : 1
     writer.number(Int(unit))
     var previous: Int64 = 0
@@ -47,7 +47,7 @@ extension EventBatch {
     }
   }
 
-  private func writeKept(to writer: inout BatchWriter) {
+  func writeKept(to writer: inout BatchWriter) {
     writer.number(kept?.rows.count ?? 0)
     guard let kept else { return }
     var next = 0
@@ -60,7 +60,7 @@ extension EventBatch {
     writer.section { $0.raw(kept.packed) }
   }
 
-  private func writeRecords(to writer: inout BatchWriter) {
+  func writeRecords(to writer: inout BatchWriter) {
     var end = 0
     for row in 0..<rows {
       writer.signed(Int64(rawOffsets[row] - end))

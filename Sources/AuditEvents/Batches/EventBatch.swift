@@ -7,7 +7,7 @@ public struct EventBatch: Sendable, Equatable {
   public let rows: Int
   /// Event time per row, in milliseconds since the Unix epoch.
   public let times: [Int64]
-  /// `EventIDHash` of the event id per row.
+  /// `EventIDHash` of the event id per row; none when the batch was read from a store without them.
   public let idHashes: [UInt64]
   /// Where each record begins in the inflated document, in bytes.
   public let rawOffsets: [Int]
@@ -144,7 +144,8 @@ public struct EventBatch: Sendable, Equatable {
   /// - Precondition: every row exists.
   public func keeping(_ chosen: [Int]) -> EventBatch {
     var batch = EventBatch(
-      formatName: formatName, times: chosen.map { times[$0] }, idHashes: chosen.map { idHashes[$0] },
+      formatName: formatName, times: chosen.map { times[$0] },
+      idHashes: idHashes.isEmpty ? [] : chosen.map { idHashes[$0] },
       rawOffsets: chosen.map { rawOffsets[$0] }, rawLengths: chosen.map { rawLengths[$0] },
       columns: columns.map { column in
         Column(field: column.field, ids: chosen.map { column.ids[$0] }, values: column.values)

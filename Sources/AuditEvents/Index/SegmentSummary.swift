@@ -8,8 +8,10 @@ public struct SegmentSummary: Sendable, Equatable {
   public var rows: Int
   /// The earliest and latest event time.
   public var timeRange: ClosedRange<Timestamp>
-  /// When the events were indexed.
+  /// When the events were indexed; of a merged segment, the first of them.
   public var arrival: Timestamp
+  /// When the rows of a merged segment were indexed, in order of rows; empty when all were indexed together.
+  public var pieces: [Piece] = []
   /// The sequence of the first row; the following rows follow on.
   public var firstSequence: Int64
   /// The name of the rule set that the segment was evaluated with.
@@ -18,6 +20,22 @@ public struct SegmentSummary: Sendable, Equatable {
   public var rawPath: String
   /// The hash of the received file.
   public var rawHash: ContentHash
+
+  /// Rows of a merged segment that were indexed together.
+  public struct Piece: Sendable, Equatable {
+    /// The first row.
+    public var firstRow: Int
+    /// How many rows.
+    public var rows: Int
+    /// When they were indexed.
+    public var arrival: Timestamp
+    /// Rows of a merged segment.
+    public init(firstRow: Int, rows: Int, arrival: Timestamp) {
+      self.firstRow = firstRow
+      self.rows = rows
+      self.arrival = arrival
+    }
+  }
 
   /// A segment's line in the catalogue.
   public init(
@@ -36,10 +54,23 @@ public struct SegmentSummary: Sendable, Equatable {
   }
 
   /// The earliest and latest arrival of its events.
-  public var arrivals: ClosedRange<Timestamp> { arrival...arrival }
+  public var arrivals: ClosedRange<Timestamp> {
+    pieces.reduce(arrival...arrival) { range, piece in
+      min(range.lowerBound, piece.arrival)...max(range.upperBound, piece.arrival)
+    }
+  }
 
   /// When the event of a row was indexed.
-  public func arrival(row: Int) -> Timestamp { arrival }
+  public func arrival(row: Int) -> Timestamp {
+    guard !pieces.isEmpty else { return arrival }
+    var low = 0
+    var high = pieces.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if pieces[middle].firstRow <= row { low = middle } else { high = middle }
+    }
+    return pieces[low].arrival
+  }
 
   /// The sequence of a row.
   public func sequence(row: Int) -> Int64 { firstSequence + Int64(row) }

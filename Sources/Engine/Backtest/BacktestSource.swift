@@ -43,9 +43,8 @@ public struct BacktestReading: Sendable {
 
 extension BacktestReading {
   /// The reading of a batch.
-  init(_ batch: EventBatch, document: EventDocument, for rules: [CompiledRules], arrival: Timestamp?) {
-    arrivals =
-      arrival.map { Array(repeating: $0, count: batch.rows) } ?? batch.times.map { Timestamp(milliseconds: $0) }
+  init(_ batch: EventBatch, document: EventDocument, for rules: [CompiledRules]) {
+    arrivals = batch.times.map { Timestamp(milliseconds: $0) }
     idHashes = batch.idHashes
     matches = rules.map { $0.newMatches(in: batch, document: document) }
   }
@@ -70,7 +69,7 @@ public struct IndexedEvents: BacktestSource {
     let ever = Timestamp(milliseconds: .min)..<Timestamp(milliseconds: .max)
     let segments = try index.segments(trail: trail, arrival: byEventTime ? ever : period)
     let pieces = segments.map { segment in
-      BacktestPiece(span: byEventTime ? segment.timeRange : segment.arrival...segment.arrival, segment: segment)
+      BacktestPiece(span: byEventTime ? segment.timeRange : segment.arrivals, segment: segment)
     }
     return pieces.filter { $0.span.lowerBound < period.upperBound && $0.span.upperBound >= period.lowerBound }
       .sorted { ($0.span.lowerBound, $0.segment?.id ?? 0) < ($1.span.lowerBound, $1.segment?.id ?? 0) }
@@ -80,8 +79,8 @@ public struct IndexedEvents: BacktestSource {
   public func read(_ piece: BacktestPiece, for rules: [CompiledRules]) throws -> BacktestReading {
     guard let segment = piece.segment else { return BacktestReading() }
     var reading = BacktestReading(
-      try index.batch(segment: segment.id), document: try index.document(segment: segment.id), for: rules,
-      arrival: byEventTime ? nil : segment.arrival)
+      try index.batch(segment: segment.id), document: try index.document(segment: segment.id), for: rules)
+    if !byEventTime { reading.arrivals = reading.arrivals.indices.map { segment.arrival(row: $0) } }
     reading.firstSequence = segment.firstSequence
     return reading
   }

@@ -53,7 +53,7 @@ public struct FiledEvents: BacktestSource {
       reading.refused = 1
       return reading
     }
-    var reading = BacktestReading(opened.batch, document: opened.document, for: rules, arrival: nil)
+    var reading = BacktestReading(opened.batch, document: opened.document, for: rules)
     reading.refused = opened.refused
     return reading
   }

@@ -78,7 +78,8 @@ public struct Explainer: Sendable {
         guard let segment = segments.first(where: { $0.id == location.segment }) else { continue }
         let event = try record.withUnsafeBufferPointer { try loaded.format.normalise($0) }
         let place = EventPlace(
-          trail: name, event: event, arrival: segment.arrival, sequence: segment.sequence(row: location.row),
+          trail: name, event: event, arrival: segment.arrival(row: location.row),
+          sequence: segment.sequence(row: location.row),
           record: record, ruleSet: segment.ruleSet)
         places.append((place, loaded))
       }

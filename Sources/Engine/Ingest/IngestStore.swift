@@ -84,6 +84,10 @@ public protocol IngestStore: EventIndex {
   /// Adds the matches of a re-evaluation and records the rule set that now holds for the segment, in one transaction.
   /// A match that exists keeps whether it was handled and takes the new revision.
   func reevaluated(segment: Int64, matches: [NewMatch], ruleSet: RuleSet) throws
+  /// Merges small segments that follow one another in a trail, so that many small files do not make searches slow:
+  /// sequences, arrivals, matches and raw bytes stay what they are. Does a bounded piece of work and returns how many
+  /// segments went into others; a store that need not merge does nothing.
+  func mergeSegments() throws -> Int
   /// Deletes segments whose newest event and arrival are before the moment, with their matches and raw files.
   /// Returns how many segments went.
   func expire(before: Timestamp) throws -> Int
@@ -92,4 +96,6 @@ public protocol IngestStore: EventIndex {
 extension IngestStore {
   /// Documents are kept as they are.
   public var readsReceivedFiles: Bool { false }
+  /// Nothing need be merged.
+  public func mergeSegments() throws -> Int { 0 }
 }

@@ -6,7 +6,7 @@ extension Match {
   public init(_ match: NewMatch, in segment: SegmentSummary) {
     self.init(
       rule: match.rule, revision: match.revision, trail: segment.trail, event: match.event,
-      sequence: segment.sequence(row: match.row), arrival: segment.arrival,
+      sequence: segment.sequence(row: match.row), arrival: segment.arrival(row: match.row),
       location: EventLocation(segment: segment.id, row: match.row), group: match.group)
     values = match.values
   }

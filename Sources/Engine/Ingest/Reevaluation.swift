@@ -28,7 +28,7 @@ struct Reevaluation: Sendable {
       let changed =
         known[segment.ruleSet] ?? trail.compiled.rules.filter { old[$0.id] != trail.compiled.revision(of: $0) }
       known[segment.ruleSet] = changed
-      let needed = changed.filter { reaches[$0.id].map { $0 <= segment.arrival } ?? false }
+      let needed = changed.filter { reaches[$0.id].map { $0 <= segment.arrivals.upperBound } ?? false }
       guard !needed.isEmpty else { continue }
       let key = Needed(rules: needed.map(\.id))
       let rules = compiled[key] ?? CompiledRules(rules: needed, format: trail.format)

@@ -7,8 +7,10 @@ extension SQLiteStores: EventIndex {
     try read("list segments") { connection in
       try connection.rows(
         """
-        \(SegmentSummary.query) WHERE trails.name = ? AND arrival >= ? AND arrival < ? ORDER BY first_sequence
-        """, .text(trail.text), .time(arrival.lowerBound), .time(arrival.upperBound)
+        \(SegmentSummary.query)
+        WHERE trails.name = ? AND arrival >= ? AND arrival < ? AND ifnull(last_arrival, arrival) >= ?
+        ORDER BY first_sequence
+        """, .text(trail.text), .time(Self.earliest(arrival)), .time(arrival.upperBound), .time(arrival.lowerBound)
       ) { try $0.segment(raw) }
     }
   }
@@ -18,11 +20,26 @@ extension SQLiteStores: EventIndex {
     try read("count events") { connection in
       try connection.first(
         """
-        SELECT total(row_count) FROM segments
-        WHERE trail = (SELECT id FROM trails WHERE name = ?) AND arrival >= ? AND arrival < ?
-        """, .text(trail.text), .time(arrival.lowerBound), .time(arrival.upperBound)
+        WITH found AS (
+          SELECT id, row_count, last_arrival FROM segments
+          WHERE trail = (SELECT id FROM trails WHERE name = ?1) AND arrival >= ?4 AND arrival < ?3
+            AND ifnull(last_arrival, arrival) >= ?2
+        )
+        SELECT total(row_count) FROM (
+          SELECT row_count FROM found WHERE last_arrival IS NULL
+          UNION ALL
+          SELECT segment_pieces.row_count FROM found JOIN segment_pieces ON segment = found.id
+          WHERE last_arrival IS NOT NULL AND arrival >= ?2 AND arrival < ?3
+        )
+        """, .text(trail.text), .time(arrival.lowerBound), .time(arrival.upperBound), .time(Self.earliest(arrival))
       ) { $0.number(0) } ?? 0
     }
+  }
+
+  /// The earliest arrival of a merged segment that reaches into a window.
+  private static func earliest(_ arrival: Range<Timestamp>) -> Timestamp {
+    let start = arrival.lowerBound.milliseconds
+    return Timestamp(milliseconds: start < .min + mergedSpan ? .min : start - mergedSpan)
   }
 
   /// See `EventIndex`.
@@ -37,7 +54,7 @@ extension SQLiteStores: EventIndex {
 
   /// See `EventIndex`.
   public func batch(segment: Int64, only fields: Set<FieldReference>) throws -> EventBatch {
-    try read("read a segment") { try $0.batch(segment, only: fields) }
+    try read("read a segment") { try $0.batch(segment, only: fields, hashes: false) }
   }
 
   /// See `EventIndex`. Throws `EventIndexError.rawChanged` when the kept file is missing or not what was received.
@@ -62,7 +79,7 @@ extension SQLiteStores: EventIndex {
 
   /// See `EventIndex`.
   public func rawRecord(_ location: EventLocation) throws -> [UInt8] {
-    let batch = try read("read a record") { try $0.batch(location.segment, only: []) }
+    let batch = try read("read a record") { try $0.batch(location.segment, only: [], hashes: false) }
     guard batch.times.indices.contains(location.row) else { throw EventIndexError.noRow(location) }
     return try document(segment: location.segment).withBytes(batch.rawRange(row: location.row)) { Array($0) }
   }
@@ -86,7 +103,7 @@ extension SQLiteStores: EventIndex {
       try connection.rows(
         """
         \(SegmentSummary.query)
-        WHERE (?1 IS NULL OR trails.name = ?1) AND (?2 IS NULL OR arrival >= ?2 AND arrival < ?3)
+        WHERE (?1 IS NULL OR trails.name = ?1) AND (?2 IS NULL OR ifnull(last_arrival, arrival) >= ?2 AND arrival < ?3)
           AND (?4 IS NULL OR last_time >= ?4 AND first_time < ?5) AND (?6 IS NULL OR first_time <= ?6)
         """, .optional(query.trail?.text), .time(query.arrival?.lowerBound), .time(query.arrival?.upperBound),
         .time(query.eventTime?.lowerBound), .time(query.eventTime?.upperBound), .time(query.after?.time)

@@ -30,8 +30,10 @@ extension SQLiteStores {
   func removeSegments(trail: Int64, before: Timestamp, limit: Int, keepingMatches: Bool) throws -> Int {
     let found = try read("look for expired events") { connection in
       try connection.first(
-        "SELECT 1 FROM segments WHERE trail = ?1 AND arrival < ?2 AND last_time < ?2 LIMIT 1", .integer(trail),
-        .time(before)
+        """
+        SELECT 1 FROM segments
+        WHERE trail = ?1 AND arrival < ?2 AND last_time < ?2 AND ifnull(last_arrival, arrival) < ?2 LIMIT 1
+        """, .integer(trail), .time(before)
       ) { _ in true }
     }
     guard found != nil else { return 0 }
@@ -40,12 +42,14 @@ extension SQLiteStores {
     let (count, unused) = try write("expire events") { connection in
       let doomed = try connection.rows(
         """
-        SELECT id, raw_file FROM segments WHERE trail = ?1 AND arrival < ?2 AND last_time < ?2 ORDER BY arrival LIMIT ?3
+        SELECT id, raw_file FROM segments
+        WHERE trail = ?1 AND arrival < ?2 AND last_time < ?2 AND ifnull(last_arrival, arrival) < ?2
+        ORDER BY arrival LIMIT ?3
         """, .integer(trail), .time(before), .number(limit)
       ) { (id: $0.integer(0), rawFile: $0.integer(1)) }
       for segment in doomed {
         if !keepingMatches { try connection.run("DELETE FROM matches WHERE segment = ?", .integer(segment.id)) }
-        try connection.run("DELETE FROM segments WHERE id = ?", .integer(segment.id))
+        try connection.deleteSegment(segment.id)
       }
       let unused = try Set(doomed.map(\.rawFile)).sorted().compactMap { rawFile in
         try connection.first(

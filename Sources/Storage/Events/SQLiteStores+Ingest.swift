@@ -74,8 +74,10 @@ private struct IngestTransaction {
   private func isStored(_ segment: NewSegment) throws -> Bool {
     try connection.first(
       """
-      SELECT 1 FROM raw_files JOIN segments ON segments.raw_file = raw_files.id
-      WHERE raw_files.hash = ? AND segments.trail = (SELECT id FROM trails WHERE name = ?)
+      SELECT 1 FROM segments
+      WHERE raw_file IN (
+          SELECT id FROM raw_files WHERE hash = ?1 UNION ALL SELECT raw_file FROM packed_files WHERE hash = ?1
+        ) AND trail = (SELECT id FROM trails WHERE name = ?2)
       """, .text(segment.document.hash.hexadecimal), .text(segment.trail.text)
     ) { _ in true } ?? false
   }
@@ -102,10 +104,7 @@ private struct IngestTransaction {
       id: connection.lastInsertedRow, trail: segment.trail, rows: segment.batch.rows, timeRange: times,
       arrival: segment.arrival, firstSequence: firstSequence, ruleSet: segment.ruleSet, rawPath: path,
       rawHash: segment.document.hash)
-    try connection.run(
-      "INSERT INTO batches (segment, id_hashes, columns) VALUES (?, ?, ?)", .integer(summary.id),
-      .blob(segment.batch.idHashes.littleEndianBytes),
-      .blob(segment.batch.encoded()))
+    try connection.insert(segment.batch, segment: summary.id)
     for match in file.matches { try connection.insert(Match(match, in: summary), trail: trail, texts: &texts) }
     stored.append((id: summary.id, hashes: segment.batch.idHashes))
   }
@@ -115,18 +114,5 @@ private struct IngestTransaction {
       "INSERT INTO raw_files (path, hash) VALUES (?, ?) ON CONFLICT (path) DO NOTHING", .text(path),
       .text(hash.hexadecimal))
     return try connection.first("SELECT id FROM raw_files WHERE path = ?", .text(path)) { $0.integer(0) } ?? 0
-  }
-}
-
-extension [UInt64] {
-  /// Eight bytes a number, as `eventIDHashes` reads them.
-  fileprivate var littleEndianBytes: [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: count * 8) { target, initialized in
-      for (index, number) in enumerated() {
-        UnsafeMutableRawBufferPointer(target).storeBytes(
-          of: number.littleEndian, toByteOffset: index * 8, as: UInt64.self)
-      }
-      initialized = count * 8
-    }
   }
 }

@@ -86,6 +86,12 @@ struct RawFolder: Sendable {
     }
   }
 
+  /// The bytes of a file.
+  static func bytes(of path: String) throws -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path) else { throw DurableFile.failure(path) }
+    return Array(data)
+  }
+
   func names(in relative: String) -> [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: path(relative)))?.sorted() ?? []
   }

@@ -56,6 +56,13 @@ final class Connection {
     return result
   }
 
+  /// Reads every row of a query whose values are as many as a list has.
+  func rows<Value>(_ sql: String, list values: [SQLValue], read: (Row) throws -> Value) throws -> [Value] {
+    var result: [Value] = []
+    try forEachRow(sql, values) { result.append(try read($0)) }
+    return result
+  }
+
   /// Reads the first row of a query; nil when there is none.
   func first<Value>(_ sql: String, _ values: SQLValue..., read: (Row) throws -> Value) throws -> Value? {
     try withStatement(sql, values) { statement in

@@ -19,5 +19,6 @@ struct Migration: Sendable {
     Migration(version: 10, sql: keyEvents),
     Migration(version: 11, sql: retentionSchema),
     Migration(version: 12, sql: lookups),
+    Migration(version: 13, sql: mergedSegments),
   ]
 }

@@ -54,6 +54,7 @@ enum RunCommand {
       guard turn.moreDue else { break }
     }
     // Last, because nobody waits for it.
+    opened.mergeSegments(terminal)
     let retired = try service.retire(opened.workspace)
     terminal.clearProgress()
     if output == .table, quiet > 0 { terminal.line("\(quiet) missed slots without anything to decide were caught up") }

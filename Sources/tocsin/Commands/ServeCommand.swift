@@ -135,6 +135,7 @@ struct ServiceLoop {
       return control.shouldStop || clock.now >= nextSlot
     }
     if !turn.moreDue, !turn.outcomes.isEmpty, !control.shouldStop {
+      opened.mergeSegments(terminal)
       let retired = try service.retire(opened.workspace)
       if !retired.removed.isEmpty { say("too old, removed: \(retired.text)", "retention") }
     }

@@ -60,6 +60,15 @@ struct OpenWorkspace {
   /// The administration of silences over these stores.
   var silences: SilenceAdministration { useCases.silences(by: Self.caller) }
 
+  /// Merges small segments. What fails here spoils no run: the segments stay as they are, and the next run tries again.
+  func mergeSegments(_ terminal: Terminal) {
+    do {
+      _ = try stores.mergeSegments()
+    } catch {
+      terminal.error("warning: small segments were not merged: \(error)")
+    }
+  }
+
   /// Renders messages with the workspace's templates.
   var renderer: MessageRenderer { MessageRenderer(workspace.templates, settings: workspace.configuration.messages) }
 

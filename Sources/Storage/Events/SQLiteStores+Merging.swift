@@ -1,0 +1,110 @@
+internal import AuditEvents
+internal import Engine
+
+extension SQLiteStores {
+  /// A merged segment's events arrived within so many milliseconds.
+  static let mergedSpan: Int64 = 3_600_000
+
+  /// See `IngestStore`. Segments of one trail, rule set and hour whose sequences follow one another become one; their
+  /// received files become one kept file of several gzip members, in which every byte of them still is. Each merge is one
+  /// transaction: a crash leaves either the small segments or the merged one.
+  public func mergeSegments() throws -> Int {
+    var merged = 0
+    var bytes = 0
+    for group in try read("look for small segments", { try SegmentGroup.all($0, raw) }) {
+      guard bytes < SegmentGroup.bytesPerRun else { break }
+      guard let draft = try draft(of: group) else { continue }
+      bytes += draft.document.inflatedBytes
+      if try store(draft) { merged += draft.segments.count }
+    }
+    return merged
+  }
+
+  /// What a group would become; nil when it cannot be merged, as when a received file is damaged.
+  private func draft(of group: SegmentGroup) throws -> MergedSegment? {
+    var draft = MergedSegment()
+    for segment in group.segments {
+      guard draft.inflated < SegmentGroup.inflatedBytes else { break }
+      let batch = try batch(segment: segment.id)
+      guard draft.add(segment, batch) else { return nil }
+    }
+    return draft.segments.count > 1 && draft.finish(limits: limits) ? draft : nil
+  }
+
+  /// Puts a merged segment in the place of its parts. False when somebody changed one of them meanwhile.
+  private func store(_ draft: MergedSegment) throws -> Bool {
+    let note = try UnfinishedWork(in: raw)
+    let folder = RawFolder.folder(trail: draft.segments[0].trail, arrival: draft.segments[0].arrival)
+    let path = "\(folder)/\(draft.document.hash.hexadecimal).json.gz"
+    try DurableFile.makeFolders(folder, below: raw.dataFolder)
+    try draft.pack.bytes.withUnsafeBytes { try DurableFile.write($0, to: raw.path(path)) }
+    try DurableFile.sync(raw.path(folder))
+    let unused = try write("merge segments") { connection -> [String]? in
+      guard try draft.segments.allSatisfy({ try connection.segment($0.id, raw) == $0 }) else { return nil }
+      return try connection.replace(draft, rawFile: path)
+    }
+    raw.remove((unused ?? [path]).filter { unused == nil || $0 != path })
+    note.finish()
+    return unused != nil
+  }
+}
+
+extension Connection {
+  /// Stores a merged segment, moves the matches of its parts to it and deletes them. Returns the kept files that nothing
+  /// refers to any more.
+  fileprivate func replace(_ draft: MergedSegment, rawFile path: String) throws -> [String] {
+    let first = draft.segments[0]
+    guard let times = draft.batch.timeRange else { return [] }
+    try run(
+      "INSERT INTO raw_files (path, hash) VALUES (?, ?) ON CONFLICT (path) DO NOTHING", .text(path),
+      .text(draft.document.hash.hexadecimal))
+    let rawFile = try self.first("SELECT id FROM raw_files WHERE path = ?", .text(path)) { $0.integer(0) } ?? 0
+    try run(
+      """
+      INSERT INTO segments
+        (trail, row_count, first_time, last_time, arrival, last_arrival, first_sequence, rule_set, raw_file)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, .integer(try number(of: first.trail)), .number(draft.batch.rows), .time(times.lowerBound),
+      .time(times.upperBound), .time(draft.pieces.map(\.arrival).min() ?? first.arrival),
+      .time(draft.pieces.map(\.arrival).max() ?? first.arrival), .integer(first.firstSequence), .text(first.ruleSet),
+      .integer(rawFile))
+    let segment = lastInsertedRow
+    try insert(draft.batch, segment: segment)
+    for piece in draft.pieces {
+      try run(
+        "INSERT INTO segment_pieces (segment, first_row, row_count, arrival) VALUES (?, ?, ?, ?)", .integer(segment),
+        .number(piece.firstRow), .number(piece.rows), .time(piece.arrival))
+    }
+    var row = 0
+    for (old, member) in zip(draft.segments, draft.pack.members) {
+      try run(
+        "UPDATE matches SET segment = ?, row = row + ? WHERE segment = ?", .integer(segment), .number(row),
+        .integer(old.id))
+      try pack(old, as: member, into: rawFile)
+      row += old.rows
+    }
+    for old in draft.segments { try deleteSegment(old.id) }
+    return try rows(
+      """
+      DELETE FROM raw_files
+      WHERE id IN (SELECT id FROM raw_files WHERE hash IN (\(draft.segments.map { _ in "?" }.joined(separator: ","))))
+        AND NOT EXISTS (SELECT 1 FROM segments WHERE raw_file = raw_files.id) RETURNING path
+      """, list: draft.segments.map { .text($0.rawHash.hexadecimal) }
+    ) { $0.text(0) }
+  }
+
+  /// Notes where a received file is in its pack; those of a pack that is packed again move with it.
+  private func pack(_ old: SegmentSummary, as member: PackedFiles.Member, into rawFile: Int64) throws {
+    let moved = try run(
+      """
+      INSERT INTO packed_files (raw_file, place, length, inflated, is_plain, hash)
+      SELECT ?1, place + ?2, length, inflated, is_plain, hash FROM packed_files
+      WHERE raw_file = (SELECT raw_file FROM segments WHERE id = ?3)
+      """, .integer(rawFile), .number(member.place), .integer(old.id))
+    guard moved == 0 else { return }
+    try run(
+      "INSERT INTO packed_files (raw_file, place, length, inflated, is_plain, hash) VALUES (?, ?, ?, ?, ?, ?)",
+      .integer(rawFile), .number(member.place), .number(member.length), .number(member.inflatedLength),
+      .flag(member.isPlain), .text(member.hash.hexadecimal))
+  }
+}

@@ -1,0 +1,130 @@
+internal import AuditEvents
+internal import Engine
+
+/// Small segments that may become one.
+struct SegmentGroup {
+  /// Segments of fewer rows are small.
+  static let smallRows = 2500
+  /// The most rows of a merged segment, and bytes of its records: opening one record inflates them all.
+  static let rows = 50_000
+  static let inflatedBytes = 16 << 20
+  /// Bytes of records that one call merges, and segments it looks at, so that a run is not held up.
+  static let bytesPerRun = 64 << 20
+  static let segmentsPerRun = 20_000
+  /// Fewer segments are not worth the writing.
+  static let fewest = 16
+  /// The most a merged segment's events may lie apart in time, in milliseconds, so that time still tells segments apart.
+  static let timeSpan: Int64 = 86_400_000
+
+  /// In order of sequence, without a gap.
+  private(set) var segments: [SegmentSummary]
+  private var rowCount: Int
+  private var times: ClosedRange<Timestamp>
+
+  private init(_ segment: SegmentSummary) {
+    segments = [segment]
+    rowCount = segment.rows
+    times = segment.timeRange
+  }
+
+  /// The groups that are worth merging, by trail and sequence.
+  static func all(_ connection: Connection, _ raw: RawFolder) throws -> [SegmentGroup] {
+    let small = try connection.rows(
+      "\(SegmentSummary.query) WHERE row_count < 2500 ORDER BY trail, first_sequence LIMIT ?",
+      .number(segmentsPerRun)
+    ) { try $0.segment(raw) }
+    var groups: [SegmentGroup] = []
+    for segment in small {
+      if groups.last?.takes(segment) == true {
+        groups[groups.count - 1].add(segment)
+      } else {
+        groups.append(SegmentGroup(segment))
+      }
+    }
+    return groups.filter { $0.segments.count >= fewest }
+  }
+
+  private func takes(_ segment: SegmentSummary) -> Bool {
+    guard let first = segments.first, let last = segments.last else { return false }
+    let start = min(times.lowerBound, segment.timeRange.lowerBound)
+    let end = max(times.upperBound, segment.timeRange.upperBound)
+    return segment.trail == last.trail && segment.firstSequence == last.sequence(row: last.rows)
+      && segment.ruleSet == last.ruleSet && rowCount + segment.rows <= Self.rows
+      && Self.hour(segment.arrivals.lowerBound) == Self.hour(first.arrivals.lowerBound)
+      && Self.hour(segment.arrivals.upperBound) == Self.hour(first.arrivals.lowerBound)
+      && end.milliseconds.subtractingReportingOverflow(start.milliseconds).partialValue <= Self.timeSpan
+      && end.milliseconds.subtractingReportingOverflow(start.milliseconds).partialValue >= 0
+  }
+
+  private mutating func add(_ segment: SegmentSummary) {
+    segments.append(segment)
+    rowCount += segment.rows
+    times =
+      min(times.lowerBound, segment.timeRange.lowerBound)...max(times.upperBound, segment.timeRange.upperBound)
+  }
+
+  private static func hour(_ time: Timestamp) -> Int64 {
+    Int64((Double(time.milliseconds) / Double(SQLiteStores.mergedSpan)).rounded(.down))
+  }
+}
+
+/// Segments put together: their columns, and their received files in one pack.
+struct MergedSegment {
+  private(set) var segments: [SegmentSummary] = []
+  private(set) var pieces: [SegmentSummary.Piece] = []
+  private(set) var pack = PackedFiles()
+  private(set) var inflated = 0
+  private var parts: [(batch: EventBatch, shift: Int, document: EventDocument)] = []
+  private var finished: (batch: EventBatch, document: EventDocument)?
+
+  /// The columns of all; of meaning after `finish`.
+  var batch: EventBatch { finished?.batch ?? parts[0].batch }
+  /// The pack, opened; of meaning after `finish`.
+  var document: EventDocument { finished?.document ?? parts[0].document }
+
+  /// Adds a segment. False when its received file is not what was received.
+  mutating func add(_ segment: SegmentSummary, _ batch: EventBatch) -> Bool {
+    guard let received = try? RawFolder.bytes(of: segment.rawPath),
+      let document = try? EventDocument.memory(path: segment.rawPath, bytes: received),
+      document.hash == segment.rawHash, batch.rows == segment.rows,
+      pack.add(received, inflatedLength: document.inflatedBytes, hash: document.hash),
+      let member = pack.members.last
+    else { return false }
+    let row = segments.reduce(0) { $0 + $1.rows }
+    let own =
+      segment.pieces.isEmpty
+      ? [SegmentSummary.Piece(firstRow: 0, rows: segment.rows, arrival: segment.arrival)] : segment.pieces
+    for var piece in own {
+      piece.firstRow += row
+      if let last = pieces.last, last.arrival == piece.arrival {
+        pieces[pieces.count - 1].rows += piece.rows
+      } else {
+        pieces.append(piece)
+      }
+    }
+    segments.append(segment)
+    parts.append((batch, member.inflatedPlace, document))
+    inflated += document.inflatedBytes
+    return true
+  }
+
+  /// Puts everything together and compares every record with the one it was. False when it cannot be done.
+  mutating func finish(limits: ArchiveLimits) -> Bool {
+    guard let merged = EventBatch.merging(parts.map { ($0.batch, $0.shift) }),
+      let document = try? EventDocument.memory(path: "pack", bytes: pack.bytes, limits: limits)
+    else { return false }
+    var row = 0
+    for part in parts {
+      for own in 0..<part.batch.rows {
+        let isSame = part.document.withBytes(part.batch.rawRange(row: own)) { record in
+          document.withBytes(merged.rawRange(row: row)) { $0.elementsEqual(record) }
+        }
+        guard isSame else { return false }
+        row += 1
+      }
+    }
+    finished = (merged, document)
+    parts = []
+    return true
+  }
+}
