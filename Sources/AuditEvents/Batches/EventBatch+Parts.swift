@@ -3,19 +3,20 @@
 public struct StoredBatch: Sendable {
   /// What every reader needs: the format, the times, small columns and where the others are.
   public var head: [UInt8]
-  /// The large parts by number; the records are part 0, column n is part n + 1, and
-  /// kept records are the part after the last column.
+  /// The large parts by number; the places of the records are part 0, column n is part n + 1, kept records are
+  /// the last.
   public var parts: [(number: Int, bytes: [UInt8])]
 
   /// More than the numbers of any batch.
   public static let partLimit = 8192
+  static let keptPart = 8191
 }
 
 // The head, version 3:
 //
 //   "TEB" 3 | format name | rows | unit and deltas of the times | gaps and lengths of the records, a part | number of
-//   columns | per column: kind and name of the field, its cells and dictionary, a part | kept records, a part |
-//   check sum of all before, 8 bytes
+//   columns | per column: kind and name of the field, its cells and dictionary, a part | kept records, a part | check sum
+//   of all before, 8 bytes
 //
 // A part is 0 and a section, or 1, the length and the check sum of bytes that are kept apart.
 extension EventBatch {
@@ -53,7 +54,7 @@ extension EventBatch {
       writer.text(column.field.name)
       write(index + 1, to: &writer) { column.write(to: &$0) }
     }
-    write(columns.count + 1, to: &writer) { writeKept(to: &$0) }
+    write(StoredBatch.keptPart, to: &writer) { writeKept(to: &$0) }
     writer.word(Self.sum(writer.bytes))
     return StoredBatch(head: writer.bytes, parts: parts)
   }
@@ -69,12 +70,10 @@ extension EventBatch {
   ///   - head: The head, or the whole.
   ///   - idHashes: The hashes of the event ids; nil when they are not needed, and then the batch has none.
   ///   - fields: The columns to read; nil for all.
-  ///   - keepsRecords: Whether the records that are kept beside the columns are read, too.
   ///   - part: The bytes of a part by its number.
   /// - Throws: `BatchDecodingError` when the bytes are damaged or of a newer version, and what `part` throws.
   public init(
-    head: [UInt8], idHashes: [UInt64]?, only fields: Set<FieldReference>?, keepsRecords: Bool = true,
-    part: (Int) throws -> [UInt8]
+    head: [UInt8], idHashes: [UInt64]?, only fields: Set<FieldReference>?, part: (Int) throws -> [UInt8]
   ) throws {
     guard head.count > 12, head[3] == Self.splitVersion, head.prefix(3).elementsEqual(Self.magic) else {
       try self.init(decoding: head, only: fields)
@@ -87,15 +86,13 @@ extension EventBatch {
     }
     self = try head.withUnsafeBytes { bytes in
       try EventBatch(
-        head: UnsafeRawBufferPointer(rebasing: bytes[..<length]), idHashes: idHashes, only: fields,
-        keepsRecords: keepsRecords,
-        part: part)
+        head: UnsafeRawBufferPointer(rebasing: bytes[..<length]), idHashes: idHashes, only: fields, part: part)
     }
   }
 
   private init(
     head: UnsafeRawBufferPointer, idHashes: [UInt64]?, only fields: Set<FieldReference>?,
-    keepsRecords: Bool, part: (Int) throws -> [UInt8]
+    part: (Int) throws -> [UInt8]
   ) throws {
     var reader = BatchReader(head)
     _ = try reader.raw(4)
@@ -118,7 +115,8 @@ extension EventBatch {
       }
       if isWanted, let column { columns.append(column) }
     }
-    let kept = try Self.read(count + 1, from: &reader, isWanted: keepsRecords, part) {
+    // Only who evaluates rules, and so reads every column, asks for kept records.
+    let kept = try Self.read(StoredBatch.keptPart, from: &reader, isWanted: fields == nil, part) {
       try Self.readKept(rows, from: &$0)
     }
     guard reader.left == 0, count >= NeutralField.count else { throw reader.damaged("it lacks columns or has more") }

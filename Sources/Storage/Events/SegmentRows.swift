@@ -58,9 +58,7 @@ extension Connection {
     }
     guard let found else { throw EventIndexError.noSegment(segment) }
     do {
-      return try EventBatch(
-        head: found.head, idHashes: found.hashes, only: fields, keepsRecords: fields == nil
-      ) { number in
+      return try EventBatch(head: found.head, idHashes: found.hashes, only: fields) { number in
         let id = Self.part(number, of: segment)
         return try first("SELECT data FROM batch_parts WHERE id = ?", .integer(id)) { $0.blob(0) } ?? []
       }
