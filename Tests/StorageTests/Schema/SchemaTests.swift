@@ -71,6 +71,27 @@ final class SchemaTests: FolderTestCase {
     XCTAssertNil(try connection.first("SELECT 1 FROM sqlite_schema WHERE name = 'c'") { $0.number(0) })
   }
 
+  func testAStoreOfEveryOlderSchemaOpens() throws {
+    for version in 1..<Migration.all.count {
+      let folder = newFolder()
+      try FileManager.default.createDirectory(atPath: folder.data, withIntermediateDirectories: true)
+      let older = try Connection(path: folder.database)
+      try Schema(older, migrations: Array(Migration.all.prefix(version)), checkedTables: []).prepare()
+      let stores = try folder.open()
+      XCTAssertEqual(try stores.contactBook().contacts.count, 0, "schema \(version)")
+      XCTAssertEqual(
+        try older.first("PRAGMA user_version") { $0.number(0) }, Migration.all.count, "schema \(version)")
+    }
+  }
+
+  func testEveryCheckedTableExists() throws {
+    let stores = try folder.open()
+    let known = try stores.read("list the tables") { connection in
+      try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'") { $0.text(0) }
+    }
+    XCTAssertEqual(Schema.smallTables.filter { !known.contains($0) }, [])
+  }
+
   func testANewerSchemaIsRefused() throws {
     _ = try folder.open()
     try Connection(path: folder.database).script("PRAGMA user_version = 99")
