@@ -21,9 +21,7 @@ final class TestSite {
   ) throws {
     folder = NSTemporaryDirectory() + "/tocsin-console-" + UUID().uuidString
     stores = try SQLiteStores(folder: folder)
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().path
-    let workspace = try XCTUnwrap(WorkspaceLoader.load(folder: root).workspace)
+    let workspace = try XCTUnwrap(Self.workspace)
     useCases = UseCases(stores: stores, workspace: workspace, clock: clock)
     var settings = settings
     settings.port = 0
@@ -38,6 +36,12 @@ final class TestSite {
     site.stop()
     try? FileManager.default.removeItem(atPath: folder)
   }
+
+  private static let workspace: Workspace? = {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().path
+    return WorkspaceLoader.load(folder: root).workspace
+  }()
 
   /// Adds an account with the password of the tests.
   func addAccount(_ name: String, _ role: Role) throws {

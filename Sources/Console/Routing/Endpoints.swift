@@ -8,8 +8,16 @@ public enum Endpoints {
     StaticFiles.endpoints,
     SignInPages.endpoints,
     Preferences.endpoints,
+    AnswerPages.endpoints,
+    ReferencePages.endpoints,
   ].flatMap { $0 }
 
   /// For programs.
-  static let operations: [Endpoint] = [[Endpoint]]().flatMap { $0 }
+  static let operations: [Endpoint] = [
+    AlertsAPI.endpoints,
+    SilencesAPI.endpoints,
+    RulesAPI.endpoints,
+    NotificationsAPI.endpoints,
+    EngineAPI.endpoints,
+  ].flatMap { $0 }
 }

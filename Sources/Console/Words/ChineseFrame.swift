@@ -30,6 +30,12 @@ extension Words {
     "The store could not answer; nothing was changed. The log of the service says more.":
       "存储未能响应，未作任何更改。详情见服务日志。",
     "viewer": "查看者", "operator": "操作员", "administrator": "管理员",
+    "Method": "方法", "Path": "路径", "What it does": "作用", "Role": "角色", "HTTP API": "HTTP API",
+    "Answer an alert": "答复告警", "Alert": "告警", "Trail": "跟踪", "Seen": "最近事件", "Matches": "匹配数",
+    "Acknowledge": "确认", "Close": "关闭", "The alert is acknowledged.": "告警已确认。",
+    "The alert is closed.": "告警已关闭。",
+    "Acknowledge this alert: you take it on?": "确认此告警：由您处理？",
+    "Close this alert: nothing more is to be done?": "关闭此告警：无需再处理？",
     "Back to the overview": "返回总览",
   ]
 }

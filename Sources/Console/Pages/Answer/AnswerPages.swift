@@ -1,0 +1,44 @@
+internal import Administration
+internal import Alerting
+internal import AuditEvents
+internal import Engine
+
+/// Answers an alert by the signed link of a message. Following the link changes nothing, because mail scanners follow
+/// links, too: the page asks first. The link itself is the right to answer.
+enum AnswerPages {
+  static let endpoints: [Endpoint] = [
+    .page("/answer/{token}", role: nil) { visit in
+      let words = visit.words
+      let (link, alert) = try read(visit)
+      let question =
+        link.kind == .acknowledge
+        ? words("Acknowledge this alert: you take it on?") : words("Close this alert: nothing more is to be done?")
+      let facts = HTML.details([
+        (words("Alert"), "\(HTML.badge(alert.level, words)) \(alert.title)"), (words("Trail"), "\(alert.trail.text)"),
+        (words("Seen"), visit.time(alert.lastEvent)), (words("Matches"), "\(alert.count)"),
+      ])
+      return visit.page(
+        words("Answer an alert"), section: nil,
+        visit.confirmation(
+          question, detail: facts, action: Address.of("answer", visit["token"]),
+          submit: link.kind == .acknowledge ? words("Acknowledge") : words("Close"), cancel: "/", dangerous: false)
+      ).with("X-Robots-Tag", "noindex")
+    },
+    .form("/answer/{token}", role: nil) { visit in
+      let words = visit.words
+      let (link, alert) = try read(visit)
+      try visit.useCases.alerts(by: visit.caller).answer(token: visit["token"], now: visit.now)
+      let done = link.kind == .acknowledge ? words("The alert is acknowledged.") : words("The alert is closed.")
+      return visit.page(
+        words("Answer an alert"), section: nil,
+        HTML.notice(.good, done) + .details([(words("Alert"), "\(HTML.badge(alert.level, words)) \(alert.title)" as HTML)]))
+    },
+  ]
+
+  private static func read(_ visit: Visit) throws -> (AlertLink, Alert) {
+    let stores = visit.useCases.stores
+    let link = try AlertLink(token: visit["token"], key: try stores.linkKey(), now: visit.now)
+    guard let alert = try stores.alerts(ids: [link.alert]).first else { throw Failure.notFound }
+    return (link, alert)
+  }
+}
