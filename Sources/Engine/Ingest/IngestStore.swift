@@ -98,6 +98,4 @@ extension IngestStore {
   public func mergeSegments() throws -> Int { 0 }
   /// Documents are kept as they are.
   public var readsReceivedFiles: Bool { false }
-  /// Nothing need be merged.
-  public func mergeSegments() throws -> Int { 0 }
 }
