@@ -128,7 +128,7 @@ public struct AddressConfirming: Sendable {
   ) -> Notification {
     let isChinese = contact.language.lowercased().hasPrefix("zh")
     let base = workspace.configuration.messages.consoleURL
-    let link = base.isEmpty ? "" : "\(base)/confirm/\(contact.id)/\(one.kind)?code=\(code)"
+    let link = base.isEmpty ? "" : "\(base)/confirm/\(contact.id)/\(one.kind)/\(code)"
     let subject = isChinese ? "Tocsin 地址确认码 \(code)" : "Tocsin: confirm this address with \(code)"
     let words =
       isChinese

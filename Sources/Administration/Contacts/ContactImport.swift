@@ -20,6 +20,8 @@ public struct ContactImport: Sendable {
   let memberships: [String: [String]]
   let groups: [ContactGroup]
   let isComplete: Bool
+  /// Whether the file says anything about groups.
+  let saysGroups: Bool
 
   /// Whether it may be applied.
   public var isSound: Bool { !diagnostics.contains { $0.severity == .error } }
@@ -36,7 +38,7 @@ public struct ContactImport: Sendable {
     let known = Set(contacts.map(\.id))
     for id in before.contacts.keys where !known.contains(id) { book.contacts[id] = nil }
     let kept = Set(groups.map(\.id)).union(memberships.values.joined())
-    for id in before.groups.keys where !kept.contains(id) { book.groups[id] = nil }
+    for id in before.groups.keys where !kept.contains(id) && saysGroups { book.groups[id] = nil }
     for key in book.groups.keys {
       book.groups[key]?.members.removeAll { id in
         book.contacts[id] == nil || (memberships[id].map { !$0.contains(key) } ?? false)
@@ -57,7 +59,12 @@ extension ContactAdministration {
     case .csv:
       let read = ContactCSV.read(text, path: path)
       (contacts, groups, diagnostics) = (read.rows.map(\.contact), [], read.diagnostics)
-      for row in read.rows { memberships[row.contact.id] = row.groups }
+      let columns = ContactCSV.columns(of: text)
+      let book = try store.contactBook()
+      contacts = contacts.map { contact in
+        book.contacts[contact.id].map { ContactCSV.merged(contact, onto: $0, columns: columns) } ?? contact
+      }
+      for row in read.rows where columns.contains("groups") { memberships[row.contact.id] = row.groups }
     case .yaml: (contacts, groups, diagnostics) = ContactYAML.read(text, path: path)
     }
     func error(_ message: String) { diagnostics.append(Diagnostic(.error, path: path, message: message)) }
@@ -70,7 +77,8 @@ extension ContactAdministration {
     func plan(_ changes: [ContactChange]) -> ContactImport {
       ContactImport(
         changes: changes, diagnostics: diagnostics, count: contacts.count + groups.count, contacts: contacts,
-        memberships: memberships, groups: groups, isComplete: isComplete)
+        memberships: memberships, groups: groups, isComplete: isComplete,
+        saysGroups: form == .yaml || ContactCSV.columns(of: text).contains("groups"))
     }
     var after = before
     do { try plan([]).apply(to: &after) } catch let refusal as AdministrationError { error(refusal.description) }

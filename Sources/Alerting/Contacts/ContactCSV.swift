@@ -78,6 +78,30 @@ public enum ContactCSV {
     return (rows, sink.diagnostics)
   }
 
+  /// The columns that a file has; what it does not have it says nothing about.
+  public static func columns(of text: String) -> Set<String> {
+    let line = text.unicodeScalars.prefix { $0 != "\n" && $0 != "\r" }
+    guard let header = try? CSVText(String(line)).records.first else { return [] }
+    return Set(header.map(\.text))
+  }
+
+  /// A contact of a file with those values of the known one that the file says nothing about.
+  public static func merged(_ contact: Contact, onto known: Contact, columns: Set<String>) -> Contact {
+    var merged = contact
+    if !columns.contains("name") { merged.name = known.name }
+    if !columns.contains("emails") { merged.emails = known.emails }
+    if !columns.contains("phone") { (merged.countryCode, merged.phone) = (known.countryCode, known.phone) }
+    if !columns.contains("enabled") { merged.enabled = known.enabled }
+    if !columns.contains(switchedOff) { merged.switchedOff.formUnion(known.switchedOff.subtracting(["sms"])) }
+    if !columns.contains("sms_enabled"), known.switchedOff.contains("sms") { merged.switchedOff.insert("sms") }
+    if !columns.contains(robots) { merged.robots = known.robots }
+    if !columns.contains(perDay) { merged.messagesPerDay = known.messagesPerDay }
+    if !columns.contains(smsPerDay) { merged.smsPerDay = known.smsPerDay }
+    if !columns.contains("time_zone") { merged.timeZone = known.timeZone }
+    if !columns.contains("language") { merged.language = known.language }
+    return merged
+  }
+
   private static func records(_ text: String, path: String, _ sink: DiagnosticSink) -> [[CSVField]]? {
     do throws(CSVText.Broken) {
       let records = try CSVText(text).records

@@ -75,7 +75,7 @@ enum KeyEventsAPI {
       return .noContent
     },
     .api(
-      .post, "/key-events-preview",
+      .post, "/key-events-preview", role: .operator,
       Operation(
         "previewKeyEvent", tag: "Key events",
         "How often a notification would have fired; nothing is kept",

@@ -143,7 +143,9 @@ final class PeopleRowTests: XCTestCase {
       "id,emails\nbob,b@example.com\n", form: .csv, path: "x", isComplete: true)
     XCTAssertEqual(
       whole.changes.map { "\($0.verb) \($0.kind) \($0.id)" },
-      ["remove contact alice", "change contact bob", "remove contact carol", "remove group security"])
+      ["remove contact alice", "change contact bob", "remove contact carol", "change group security"])
+    XCTAssertEqual(
+      whole.changes[1].fields.map(\.name), ["emails"], "what the file has no column for stays as it is")
     let broken = try administration().importing(
       "contacts: [{id: bob, phone: 12, tim-zone: x}]\ngroups: [{id: gg, members: [nobody]}]\n", form: .yaml,
       path: "b.yml")

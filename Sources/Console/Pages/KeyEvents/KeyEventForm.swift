@@ -204,7 +204,7 @@ enum KeyEventForm {
 
   private static func lines(_ text: String?) -> [String] {
     (text ?? "").split { $0 == "\n" || $0 == "\r" || $0 == "\r\n" }.map {
-      String($0).trimmingSpaces
+      String($0).withoutOuterSpaces
     }
     .filter { !$0.isEmpty }
   }
@@ -216,14 +216,14 @@ enum KeyEventForm {
   }
 
   private static func split(_ text: String, at sign: Character) -> (String, String) {
-    guard let place = text.lastIndex(of: sign) else { return (text.trimmingSpaces, "") }
+    guard let place = text.lastIndex(of: sign) else { return (text.withoutOuterSpaces, "") }
     return (
-      String(text[..<place]).trimmingSpaces,
-      String(text[text.index(after: place)...]).trimmingSpaces
+      String(text[..<place]).withoutOuterSpaces,
+      String(text[text.index(after: place)...]).withoutOuterSpaces
     )
   }
 
   private static func names(_ text: String) -> [String] {
-    text.split(separator: ",").map { String($0).trimmingSpaces }.filter { !$0.isEmpty }
+    text.split(separator: ",").map { String($0).withoutOuterSpaces }.filter { !$0.isEmpty }
   }
 }

@@ -73,7 +73,7 @@ enum KeyEventPages {
   private static func list(_ visit: Visit) throws -> Response {
     let words = visit.words
     let (book, diagnostics) = try visit.keyEvents.book()
-    let wanted = (visit.request.first("q") ?? "").trimmingSpaces.lowercased()
+    let wanted = (visit.request.first("q") ?? "").withoutOuterSpaces.lowercased()
     let rows = book.entries.filter { entry in
       let one = entry.notification
       return wanted.isEmpty

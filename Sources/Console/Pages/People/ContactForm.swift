@@ -138,7 +138,7 @@ enum ContactForm {
     contact.robots = [:]
     for line in lines(form.field("robots")) {
       let pair = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
-        \.description.trimmingSpaces)
+        \.description.withoutOuterSpaces)
       if pair.count == 2 {
         contact.robots[pair[0]] = pair[1]
       } else {
@@ -159,7 +159,7 @@ enum ContactForm {
 
   static func lines(_ text: String?) -> [String] {
     (text ?? "").split { $0 == "\n" || $0 == "\r" || $0 == "\r\n" || $0 == ";" }.map {
-      String($0).trimmingSpaces
+      String($0).withoutOuterSpaces
     }
     .filter { !$0.isEmpty }
   }

@@ -42,11 +42,11 @@ enum ContactPages {
         code: visit.request.field("code") ?? "")
       return back(visit, visit.words("The address is confirmed."))
     },
-    .page("/confirm/{id}/{kind}", role: nil) { visit in confirmPage(visit, problem: "") },
-    .form("/confirm/{id}/{kind}", role: nil) { visit in
+    .page("/confirm/{id}/{kind}/{token}", role: nil) { visit in confirmPage(visit, problem: "") },
+    .form("/confirm/{id}/{kind}/{token}", role: nil) { visit in
       do {
         try visit.useCases.confirming(by: visit.caller).confirm(
-          visit["id"], kind: visit["kind"], code: visit.request.field("code") ?? "")
+          visit["id"], kind: visit["kind"], code: visit["token"])
       } catch AdministrationError.invalid(let problems) {
         return confirmPage(visit, problem: problems.joined(separator: " "))
       }
@@ -62,7 +62,7 @@ enum ContactPages {
 
   private static func list(_ visit: Visit) throws -> Response {
     let words = visit.words
-    let wanted = (visit.request.first("q") ?? "").trimmingSpaces.lowercased()
+    let wanted = (visit.request.first("q") ?? "").withoutOuterSpaces.lowercased()
     let book = try visit.people.book()
     let found = book.contacts.values.sorted { $0.id < $1.id }.filter { contact in
       wanted.isEmpty || contact.searchTexts(in: book).contains { $0.lowercased().contains(wanted) }
@@ -142,14 +142,13 @@ enum ContactPages {
 
   private static func confirmPage(_ visit: Visit, problem: String) -> Response {
     let words = visit.words
-    let code = visit.request.field("code") ?? visit.request.first("code") ?? ""
+    // Opening a link changes nothing: mail programs open links, too.
     let form = visit.form(
-      Address.of("confirm", visit["id"], visit["kind"]),
-      [Field("code", words("Code"), value: code, problem: problem, required: true, maximum: 12)],
-      submit: words("Confirm"))
+      Address.of("confirm", visit["id"], visit["kind"], visit["token"]), submit: words("Confirm"))
+    let wrong: HTML = problem.isEmpty ? "" : .problems(words("Not possible"), [problem])
     return visit.page(
       words("Confirm an address"), section: nil, status: problem.isEmpty ? 200 : 422,
-      .card(words("Code of the message"), form))
+      wrong + .card(words("This address is yours and may get alerts?"), form))
   }
 }
 
@@ -181,7 +180,7 @@ extension Contact {
 
 extension String {
   /// Without spaces at both ends.
-  var trimmingSpaces: String {
+  var withoutOuterSpaces: String {
     let head = unicodeScalars.drop { $0 == " " || $0 == "\t" || $0 == "\r" || $0 == "\n" }
     return String(
       String.UnicodeScalarView(

@@ -24,7 +24,7 @@ enum GroupPages {
 
   private static func list(_ visit: Visit) throws -> Response {
     let words = visit.words
-    let wanted = (visit.request.first("q") ?? "").trimmingSpaces.lowercased()
+    let wanted = (visit.request.first("q") ?? "").withoutOuterSpaces.lowercased()
     let rows = try visit.people.groups().filter { group in
       wanted.isEmpty
         || ([group.id, group.name] + group.members).contains { $0.lowercased().contains(wanted) }
