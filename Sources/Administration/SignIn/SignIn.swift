@@ -38,7 +38,7 @@ public struct SignIn: Sendable {
   private let parameters: PasswordHash.Parameters
   /// Passwords that are hashed now: each takes much memory.
   private static let hashing = Mutex(0)
-  private static let mostHashing = 3
+  private static let mostHashing = 2
   /// Holds tries back while another one is counted, so that many at once are no way around the wait.
   private static let counting = Mutex(())
 
@@ -55,10 +55,10 @@ public struct SignIn: Sendable {
     let name = name.lowercased()
     let account = AccountRules.isName(name) ? try stores.account(named: name) : nil
     let keys = throttleKeys(name: name, account: account, address: address)
-    try Self.counting.withLock { _ in try countTry(keys, now: now) }
+    let tries = try Self.counting.withLock { _ in try countTry(keys, now: now) }
     let hash = try check(password, account)
     guard let account, account.enabled, let hash else {
-      try noteFailure(keys, account: account, address: address, now: now)
+      try noteFailure(tries, account: account, address: address, now: now)
       throw Refusal.wrong
     }
     return try begin(account, rehashed: hash, keys: keys, address: address, userAgent: userAgent, now: now)
@@ -121,16 +121,16 @@ public struct SignIn: Sendable {
     return (isKnown ? [] : [own]) + (place.map { [$0] } ?? [])
   }
 
-  /// Counts the try as a failure until it proves to be none.
-  private func countTry(_ keys: [(key: String, rule: SignInThrottle)], now: Timestamp) throws {
+  /// Counts the try as a failure until it proves to be none, and returns how many there are with it.
+  private func countTry(_ keys: [(key: String, rule: SignInThrottle)], now: Timestamp) throws -> Int {
     let before = try keys.map { try stores.signInFailures(of: $0.key) }
     let waits = zip(keys, before).compactMap { $0.rule.nextTry(after: $1, now: now) }
     if let next = waits.max() {
       throw Refusal.wait(seconds: max(1, (next.milliseconds - now.milliseconds + 999) / 1000))
     }
-    for (key, failures) in zip(keys, before) {
-      try stores.noteSignInFailures(key.rule.failures(after: failures, now: now), of: key.key)
-    }
+    let after = zip(keys, before).map { $0.rule.failures(after: $1, now: now) }
+    for (key, failures) in zip(keys, after) { try stores.noteSignInFailures(failures, of: key.key) }
+    return after.map(\.count).max() ?? 0
   }
 
   /// The hash to keep when the password is right. It takes as long when there is no such account.
@@ -151,12 +151,9 @@ public struct SignIn: Sendable {
   }
 
   /// Writes the audit log for the fifth failure and each doubling after it: whoever guesses cannot fill it.
-  private func noteFailure(
-    _ keys: [(key: String, rule: SignInThrottle)], account: Account?, address: String, now: Timestamp
-  ) throws {
+  private func noteFailure(_ count: Int, account: Account?, address: String, now: Timestamp) throws {
     try stores.forgetSignInFailures(
       before: now.adding(seconds: -SignInThrottle.account.memory), keeping: SignInThrottle.mostKeys)
-    let count = try keys.compactMap { try stores.signInFailures(of: $0.key)?.count }.max() ?? 0
     guard count % 5 == 0, (count / 5).nonzeroBitCount == 1 else { return }
     let subject = account.map { "account \($0.name)" } ?? "an unknown account"
     let caller = Caller(name: "nobody", role: .viewer, origin: .console(address: address))
