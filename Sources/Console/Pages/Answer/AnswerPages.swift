@@ -29,9 +29,9 @@ enum AnswerPages {
       let (link, alert) = try read(visit)
       try visit.useCases.alerts(by: visit.caller).answer(token: visit["token"], now: visit.now)
       let done = link.kind == .acknowledge ? words("The alert is acknowledged.") : words("The alert is closed.")
+      let facts: HTML = "\(HTML.badge(alert.level, words)) \(alert.title)"
       return visit.page(
-        words("Answer an alert"), section: nil,
-        HTML.notice(.good, done) + .details([(words("Alert"), "\(HTML.badge(alert.level, words)) \(alert.title)" as HTML)]))
+        words("Answer an alert"), section: nil, HTML.notice(.good, done) + .details([(words("Alert"), facts)]))
     },
   ]
 
