@@ -21,16 +21,20 @@ struct RawFolder: Sendable {
   }
 
   /// Makes an empty `state.sqlite` when it is missing and returns its path. SQLite gives its other files the same mode.
+  ///
+  /// A file that is there is not opened: closing any descriptor of it would drop the locks of every other connection of
+  /// this process (fcntl(2)), and the next process that ends would take away the write-ahead log under them.
   func makeDatabaseFile() throws -> String {
     let path = dataFolder + "/state.sqlite"
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor >= 0 {
+      close(descriptor)
+    } else if errno != EEXIST || access(path, R_OK | W_OK) != 0 {
       throw StoreError.database(
         action: "open the store",
         message: "\(path) cannot be written (\(String(cString: strerror(errno)))): "
           + "check the folder's owner and permissions")
     }
-    close(descriptor)
     return path
   }
 
