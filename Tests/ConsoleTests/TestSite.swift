@@ -162,6 +162,26 @@ final class RawSocket {
     return true
   }
 
+  /// One answer with a Content-Length, from a peer that keeps the connection.
+  func receiveAnswer(seconds: Int) -> String {
+    var limit = timeval(tv_sec: seconds, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    var whole: Int?
+    while whole.map({ bytes.count < $0 }) ?? true {
+      let count = recv(descriptor, &buffer, buffer.count, 0)
+      guard count > 0 else { break }
+      bytes += buffer[..<count]
+      if whole == nil, let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) {
+        let head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
+        let length = head.firstMatch(of: #/(?i)content-length: *([0-9]+)/#).flatMap { Int($0.1) }
+        whole = length.map { end.upperBound + $0 }
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   func receive(seconds: Int) -> String {
     var limit = timeval(tv_sec: seconds, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))

@@ -84,7 +84,7 @@ extension UseCases {
     }
     return OverviewReport(
       period: period, trails: trails, alerts: try stores.alertCounts(slots: hours, every: 3600),
-      open: try stores.openHandlings().count { $0.acknowledged == nil },
+      open: try stores.unansweredAlerts(slots: period),
       newest: try alertSearch(by: .commandLine("")).page(limit: 8).lines,
       silences: try stores.silences().count { $0.state(at: now) == .active }, operations: operations)
   }

@@ -89,7 +89,7 @@ public struct RuleBook: Sendable {
       line: line(rule, trails: trails, overrides, statistics.lines.first { $0.rule.id == rule.id }),
       standings: overrides.standings(of: rule.id), values: overrides.values(of: rule.id),
       changes: changes.reversed().filter { $0.rule == rule.id }, text: text, path: relative(rule.path),
-      groupBy: rule.settings.effectiveGroupBy.map { "\($0)" })
+      groupBy: rule.settings.effectiveGroupBy.map(\.name))
   }
 
   /// Runs the tests that a rule carries, now.

@@ -4,7 +4,12 @@ enum Script {
     "use strict";
     // The menu is open for those without scripts; on a narrow screen it begins closed.
     var menu = document.querySelector("nav.main details");
-    if (menu && window.matchMedia("(max-width: 60rem)").matches) menu.open = false;
+    if (menu) {
+      var narrow = window.matchMedia("(max-width: 60rem)");
+      var fit = function () { menu.open = !narrow.matches; };
+      fit();
+      narrow.addEventListener("change", fit);
+    }
     // Choosing a language or theme needs no second click.
     document.querySelectorAll("footer select").forEach(function (select) {
       select.addEventListener("change", function () { select.form.requestSubmit(); });

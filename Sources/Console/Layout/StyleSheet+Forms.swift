@@ -49,10 +49,10 @@ extension StyleSheet {
       table, tbody, tr, td { display: block; width: 100%; }
       thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
       tbody tr { background: var(--surface); border: 1px solid var(--line); border-radius: 8px; padding: .35rem .25rem; margin-bottom: .6rem; }
-      td, td.number, td.actions { position: relative; min-height: 1.9em; border: 0; padding: .2rem .6rem .2rem 8.6rem; text-align: left; white-space: normal; }
-      td::before { content: attr(data-label); position: absolute; left: .6rem; width: 7.5rem; color: var(--soft); font-family: var(--sans); font-size: .88rem; }
+      td, td.number, td.actions { position: relative; border: 0; min-height: 1.9rem; padding: .2rem .6rem .2rem 8.7rem; text-align: left; white-space: normal; }
+      td::before { content: attr(data-label); position: absolute; left: .6rem; width: 7.7rem; overflow-wrap: anywhere; color: var(--soft); font-family: var(--sans); font-size: .88rem; }
       td:empty { display: none; }
-      .timeline li { grid-template-columns: minmax(0, 1fr); }
+      .timeline > li { grid-template-columns: minmax(0, 1fr); }
       .details > div { grid-template-columns: 7.5rem minmax(0, 1fr); }
       .filter .field { flex: 1 1 100%; }
       button, .button { padding: .45rem .85rem; } input, select { padding: .45rem .5rem; }

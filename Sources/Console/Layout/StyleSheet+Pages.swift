@@ -1,6 +1,9 @@
 extension StyleSheet {
   /// What single pages need beside the parts of all.
   static let pages = """
+    .card > .table:not(:last-child) { margin-bottom: .8rem; border-bottom: 1px solid var(--line); border-radius: 0; }
+    .card > p + .table { margin-top: .6rem; }
+    dt { overflow-wrap: anywhere; }
     ul.plain { list-style: none; } ul.plain li + li { margin-top: .2rem; }
     p.text { max-width: 56rem; margin-bottom: .8rem; white-space: pre-line; }
     p.heading { display: flex; flex-wrap: wrap; gap: .25rem .6rem; align-items: baseline; margin-bottom: .3rem; }

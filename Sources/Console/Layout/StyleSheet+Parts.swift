@@ -55,8 +55,8 @@ extension StyleSheet {
     .fold { margin-bottom: .75rem; } .fold > summary { cursor: pointer; font-weight: 600; padding: .2rem 0; }
     .actions { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
     .timeline { list-style: none; border-left: 2px solid var(--line); margin-left: .4rem; }
-    .timeline li { position: relative; display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: .25rem 1rem; padding: .3rem 0 .5rem 1.1rem; }
-    .timeline li::before { content: ""; position: absolute; left: -6px; top: .75rem; width: 10px; height: 10px; border-radius: 50%; background: var(--strong); border: 2px solid var(--surface); }
+    .timeline > li { position: relative; display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: .25rem 1rem; padding: .3rem 0 .5rem 1.1rem; }
+    .timeline > li::before { content: ""; position: absolute; left: -6px; top: .75rem; width: 10px; height: 10px; border-radius: 50%; background: var(--strong); border: 2px solid var(--surface); }
     .timeline .when { color: var(--soft); font-size: .9rem; } .timeline .what { font-weight: 600; overflow-wrap: anywhere; }
     .timeline .good::before { background: var(--good); } .timeline .warning::before { background: var(--warning); }
     .timeline .bad::before { background: var(--bad); } .timeline .critical::before { background: var(--critical); } .timeline .info::before { background: var(--info); }

@@ -47,6 +47,19 @@ extension SQLiteStores: ListingStore {
   }
 
   /// See `ListingStore`.
+  public func unansweredAlerts(slots: Range<Timestamp>) throws -> Int {
+    try read("count alerts") { connection in
+      try connection.first(
+        """
+        SELECT count(*) FROM runs JOIN alerts ON alerts.run = runs.id LEFT JOIN handlings ON handlings.alert = alerts.id
+        WHERE runs.slot >= ? AND runs.slot < ?
+          AND acknowledged_at IS NULL AND closed_at IS NULL AND resolved_at IS NULL
+        """, .time(slots.lowerBound), .time(slots.upperBound)
+      ) { $0.number(0) } ?? 0
+    }
+  }
+
+  /// See `ListingStore`.
   public func outboxEntries(
     states: Set<OutboxEntry.State>, channel: String?, before: String?, limit: Int
   ) throws -> [OutboxEntry] {

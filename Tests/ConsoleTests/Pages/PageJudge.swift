@@ -43,6 +43,10 @@ enum PageJudge {
       let closed = all("</\(tag)>").count
       if opened != closed { problems.append("\(opened) <\(tag)>, \(closed) </\(tag)>") }
     }
+    for tag in ["p", "ul", "li", "div", "span", "a"]
+    where html.contains("&lt;\(tag) ") || html.contains("&lt;/\(tag)&gt;") {
+      problems.append("the page shows its own markup: <\(tag)")
+    }
     if html.contains("<b>Meyer</b>") { problems.append("a name became markup") }
     return problems
   }

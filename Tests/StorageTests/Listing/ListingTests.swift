@@ -56,6 +56,7 @@ final class ListingTests: XCTestCase {
     XCTAssertEqual(counts.map(\.start), counts.map(\.start).sorted())
     XCTAssertEqual(Set(counts.map(\.level)), [.critical])
     XCTAssertEqual(try stores.alertCounts(slots: slot..<slot, every: 3600), [])
+    XCTAssertEqual(try stores.unansweredAlerts(slots: slot..<slot.adding(seconds: 1801)), 6)
   }
 
   func testTheOutboxIsReadPageByPage() throws {

@@ -91,9 +91,10 @@ struct RuleDetail {
     let standings = report.standings.map { standing in
       "<li>\(standing.change.trail?.text ?? words("all trails")): \(standing.text)</li>" as HTML
     }
+    let none: HTML = "<p class=\"muted\">\(words("The trails' lists in tocsin.yml decide."))</p>"
     let now: HTML = """
       <p>\(RulePages.badge(report.line.state, words))</p>
-      \(standings.isEmpty ? "<p class=\"muted\">\(words("The trails' lists in tocsin.yml decide."))</p>" : "<ul class=\"plain\">\(standings)</ul>")
+      \(standings.isEmpty ? none : "<ul class=\"plain\">\(standings)</ul>")
       """
     guard visit.may(.operator) else { return now }
     func form(_ action: String, _ title: String, _ more: [Field] = [], reason: Bool, dangerous: Bool = false) -> HTML {
