@@ -8,8 +8,9 @@ public enum Endpoints {
     StaticFiles.endpoints,
     SignInPages.endpoints,
     Preferences.endpoints,
+    EventsPages.endpoints,
   ].flatMap { $0 }
 
   /// For programs.
-  static let operations: [Endpoint] = [[Endpoint]]().flatMap { $0 }
+  static let operations: [Endpoint] = [EventsAPI.endpoints].flatMap { $0 }
 }

@@ -68,7 +68,7 @@ public struct Words: Sendable {
   }
 
   /// Chinese texts of all areas, by the English ones.
-  static let chinese: [String: String] = [chineseFrame].reduce(into: [:]) { all, area in
+  static let chinese: [String: String] = [chineseFrame, chineseEvents].reduce(into: [:]) { all, area in
     all.merge(area) { first, _ in first }
   }
 }
