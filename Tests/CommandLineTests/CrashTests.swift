@@ -17,7 +17,7 @@ final class CrashTests: XCTestCase {
     return Dictionary(counts.filter { $0.1 > 0 }, uniquingKeysWith: +)
   }
 
-  func testKilledBetweenCommitAndSend() throws {
+  func testT3KilledBetweenCommitAndSend() throws {
     let program = try Program()
     try deliver(to: program)
     let killed = try program.run("run", "--at", "2026-03-02T10:00:00Z", environment: ["TOCSIN_CRASH_AT": "committed"])
@@ -28,7 +28,7 @@ final class CrashTests: XCTestCase {
     XCTAssertEqual(try told(program).values.sorted(), [1, 1, 1])
   }
 
-  func testKilledBetweenSendAndMark() throws {
+  func testT4KilledBetweenSendAndMark() throws {
     let program = try Program()
     try deliver(to: program)
     let killed = try program.run("run", "--at", "2026-03-02T10:00:00Z", environment: ["TOCSIN_CRASH_AT": "sent"])

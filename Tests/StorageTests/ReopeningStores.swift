@@ -42,6 +42,9 @@ struct ReopeningStores: EngineStores {
   func acquireLease(owner: String, now: Timestamp, until: Timestamp) throws -> LeaseToken? {
     try open().acquireLease(owner: owner, now: now, until: until)
   }
+  func takeOverLease(of holder: LeaseHolder, owner: String, until: Timestamp) throws -> LeaseToken? {
+    try open().takeOverLease(of: holder, owner: owner, until: until)
+  }
   func renewLease(_ token: LeaseToken, until: Timestamp) throws -> Bool { try open().renewLease(token, until: until) }
   func releaseLease(_ token: LeaseToken) throws { try open().releaseLease(token) }
   func leaseHolder() throws -> LeaseHolder? { try open().leaseHolder() }

@@ -19,6 +19,7 @@ public struct LeaseConformance {
     try anEndedLeaseIsTakenOver()
     try theOwnerTakesItAgain()
     try aReleasedLeaseIsFree()
+    try theLeaseOfTheDeadIsTakenOver()
   }
 
   private func after(_ seconds: Int64) -> Timestamp { start.adding(seconds: seconds) }
@@ -53,6 +54,20 @@ public struct LeaseConformance {
     XCTAssertGreaterThan(second.number, first.number, #function)
     XCTAssertTrue(try store.renewLease(second, until: after(62)), #function)
     XCTAssertFalse(try store.renewLease(first, until: after(999)), #function)
+  }
+
+  private func theLeaseOfTheDeadIsTakenOver() throws {
+    let store = try make()
+    let first = try XCTUnwrap(try store.acquireLease(owner: "a", now: start, until: after(60)))
+    let holder = try XCTUnwrap(try store.leaseHolder())
+    XCTAssertTrue(try store.renewLease(first, until: after(61)), #function)
+    XCTAssertNil(
+      try store.takeOverLease(of: holder, owner: "b", until: after(90)), "\(#function): it was alive after all")
+    let renewed = try XCTUnwrap(try store.leaseHolder())
+    let second = try XCTUnwrap(try store.takeOverLease(of: renewed, owner: "b", until: after(90)))
+    XCTAssertGreaterThan(second.number, first.number, #function)
+    XCTAssertFalse(try store.renewLease(first, until: after(999)), #function)
+    XCTAssertEqual(try store.leaseHolder(), LeaseHolder(owner: "b", until: after(90)), #function)
   }
 
   private func aReleasedLeaseIsFree() throws {

@@ -130,6 +130,16 @@ public final class InMemoryRunStore: RunStore, LeaseStore {
   }
 
   /// See `LeaseStore`.
+  public func takeOverLease(of holder: LeaseHolder, owner: String, until: Timestamp) -> LeaseToken? {
+    state.withLock { state in
+      guard state.holder == holder else { return nil }
+      state.leaseNumber += 1
+      state.holder = LeaseHolder(owner: owner, until: until)
+      return LeaseToken(number: state.leaseNumber)
+    }
+  }
+
+  /// See `LeaseStore`.
   public func renewLease(_ token: LeaseToken, until: Timestamp) -> Bool {
     state.withLock { state in
       guard state.holder != nil, token.number == state.leaseNumber else { return false }

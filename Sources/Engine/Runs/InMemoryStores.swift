@@ -60,6 +60,10 @@ extension InMemoryStores: LeaseStore {
     runStore.acquireLease(owner: owner, now: now, until: until)
   }
   /// See `LeaseStore`.
+  public func takeOverLease(of holder: LeaseHolder, owner: String, until: Timestamp) -> LeaseToken? {
+    runStore.takeOverLease(of: holder, owner: owner, until: until)
+  }
+  /// See `LeaseStore`.
   public func renewLease(_ token: LeaseToken, until: Timestamp) -> Bool { runStore.renewLease(token, until: until) }
   /// See `LeaseStore`.
   public func releaseLease(_ token: LeaseToken) { runStore.releaseLease(token) }

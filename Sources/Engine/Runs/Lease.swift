@@ -11,7 +11,7 @@ public struct LeaseToken: Sendable, Hashable {
 
 /// Who holds a workspace's lease.
 public struct LeaseHolder: Sendable, Equatable {
-  /// Host, process and start, as `host:1234`; until when the lease holds unless renewed.
+  /// Host, process and start, as `EngineOwner` names them; until when the lease holds unless renewed.
   public var owner: String
   /// Until when it holds.
   public var until: Timestamp
@@ -26,6 +26,9 @@ public struct LeaseHolder: Sendable, Equatable {
 public protocol LeaseStore: Sendable {
   /// Takes the lease when it is free, has ended, or is the owner's own; nil when another holds it.
   func acquireLease(owner: String, now: Timestamp, until: Timestamp) throws -> LeaseToken?
+  /// Takes the lease from a holder that is known to have ended; nil when it is no longer the same holder with the same
+  /// end.
+  func takeOverLease(of holder: LeaseHolder, owner: String, until: Timestamp) throws -> LeaseToken?
   /// Prolongs a held lease; false when it was lost.
   func renewLease(_ token: LeaseToken, until: Timestamp) throws -> Bool
   /// Gives the lease up; nothing happens when it was lost.

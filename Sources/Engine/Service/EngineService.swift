@@ -15,8 +15,15 @@ public struct EngineService: Sendable {
   /// Missed slots caught up before the outbox is drained again, so that old gaps do not delay new alerts for long.
   public static let slotsPerTurn = 4
 
-  /// A service on these stores. `owner` names host and process; `workers` is the number of cores for intake.
-  public init(stores: any EngineStores, clock: any Clock, owner: String, workers: Int) {
+  private let isGone: @Sendable (String) -> Bool
+
+  /// A service on these stores. `owner` names host and process; `workers` is the number of cores for intake; `isGone` says
+  /// whether the process of another owner ended for certain.
+  public init(
+    stores: any EngineStores, clock: any Clock, owner: String = EngineOwner.current(), workers: Int,
+    isGone: @escaping @Sendable (String) -> Bool = { EngineOwner.isGone($0) }
+  ) {
+    self.isGone = isGone
     self.stores = stores
     self.clock = clock
     self.owner = owner
@@ -35,10 +42,14 @@ public struct EngineService: Sendable {
     public var moreDue = false
   }
 
-  /// Takes the lease; nil when another engine holds it.
+  /// Takes the lease; nil when another engine holds it. The lease of a process of this machine that ended, however it
+  /// ended, is taken over at once.
   public func acquireLease() throws -> LeaseToken? {
     let now = clock.now
-    return try stores.acquireLease(owner: owner, now: now, until: now.adding(seconds: Self.leaseSeconds))
+    let until = now.adding(seconds: Self.leaseSeconds)
+    if let lease = try stores.acquireLease(owner: owner, now: now, until: until) { return lease }
+    guard let holder = try stores.leaseHolder(), isGone(holder.owner) else { return nil }
+    return try stores.takeOverLease(of: holder, owner: owner, until: until)
   }
 
   /// Runs due slots of every trail, oldest first, at most `slotsPerTurn` each, and commits each. Throws

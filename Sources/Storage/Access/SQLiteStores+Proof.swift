@@ -1,7 +1,5 @@
 public import Administration
-internal import AuditEvents
 internal import Engine
-internal import Foundation
 
 extension SQLiteStores: ProvableStore {
   /// See `ProvableStore`.
@@ -29,8 +27,7 @@ extension SQLiteStores: ProvableStore {
 
   /// See `ProvableStore`.
   public func problem(of file: KeptFile) throws -> String? {
-    let found = hash(of: raw.path(file.path))
-    if case .success(let hash) = found, hash.hexadecimal == file.hash { return nil }
+    guard let problem = raw.problem(of: file) else { return nil }
     // It may have been too old in the meantime.
     let isKept = try read("look up a received file") { connection in
       try connection.first("SELECT 1 FROM raw_files WHERE id = ? AND hash = ?", .integer(file.number), .text(file.hash))
@@ -38,37 +35,6 @@ extension SQLiteStores: ProvableStore {
         $0.flag(0)
       } ?? false
     }
-    guard isKept else { return nil }
-    switch found {
-    case .success(let hash): return "its content was changed: SHA-256 \(hash.hexadecimal), recorded \(file.hash)"
-    case .failure(let problem): return problem.words
-    }
-  }
-
-  private struct Unreadable: Error {
-    var words: String
-  }
-
-  private func hash(of path: String) -> Result<ContentHash, Unreadable> {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-    guard descriptor >= 0 else {
-      return .failure(
-        Unreadable(words: errno == ENOENT ? "it is missing" : "it cannot be read (\(String(cString: strerror(errno))))")
-      )
-    }
-    defer { close(descriptor) }
-    var hasher = ContentHasher()
-    var buffer = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = Foundation.read(descriptor, &buffer, buffer.count)
-      if count == 0 { break }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else {
-        return .failure(Unreadable(words: "it cannot be read (\(String(cString: strerror(errno))))"))
-      }
-      buffer.withUnsafeBytes { hasher.add(UnsafeRawBufferPointer(rebasing: $0.prefix(count))) }
-    }
-    guard let hash = hasher.finish() else { return .failure(Unreadable(words: "it cannot be hashed")) }
-    return .success(hash)
+    return isKept ? problem : nil
   }
 }

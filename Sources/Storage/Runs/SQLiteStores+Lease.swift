@@ -18,6 +18,16 @@ extension SQLiteStores: LeaseStore {
   }
 
   /// See `LeaseStore`.
+  public func takeOverLease(of holder: LeaseHolder, owner: String, until: Timestamp) throws -> LeaseToken? {
+    try write("take the lease over") { connection in
+      try connection.first(
+        "UPDATE lease SET number = number + 1, owner = ?, until = ? WHERE owner = ? AND until = ? RETURNING number",
+        .text(owner), .time(until), .text(holder.owner), .time(holder.until)
+      ) { LeaseToken(number: $0.integer(0)) }
+    }
+  }
+
+  /// See `LeaseStore`.
   public func renewLease(_ token: LeaseToken, until: Timestamp) throws -> Bool {
     try write("prolong the lease") { connection in
       try connection.run(

@@ -16,15 +16,24 @@ final class Connection {
   /// as if the database had said no: how tests make the n-th write fail.
   var beforeWrite: (@Sendable (String) throws -> Void)?
 
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   /// Prepared statements that nobody runs now, by their SQL.
   private var idle: [String: OpaquePointer] = [:]
 
   /// Opens a file, and makes it when it is missing. A statement waits so long for another process that writes.
-  init(path: String, busyMilliseconds: Int32 = Connection.busyMilliseconds) throws {
+  convenience init(path: String, busyMilliseconds: Int32 = Connection.busyMilliseconds) throws {
+    try self.init(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, busyMilliseconds)
+  }
+
+  /// Opens a file that must be there; on a write-protected disk it can only be read.
+  convenience init(existing path: String) throws {
+    try self.init(path, SQLITE_OPEN_READWRITE, Connection.busyMilliseconds)
+  }
+
+  private init(_ path: String, _ mode: Int32, _ busyMilliseconds: Int32) throws {
     self.path = path
     var opened: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    let flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
     let code = sqlite3_open_v2(path, &opened, flags, nil)
     guard code == SQLITE_OK, let opened else {
       let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
@@ -180,7 +189,7 @@ final class Connection {
     }
   }
 
-  private func failure(_ code: Int32, _ sql: String) -> StoreError {
+  func failure(_ code: Int32, _ sql: String) -> StoreError {
     // The head of a statement is the program's own text: `INSERT INTO outbox`.
     let head = sql.split(whereSeparator: \.isNewline).first.map { $0.prefix { $0 != "(" }.prefix(60) } ?? ""
     let message = String(cString: sqlite3_errmsg(handle))

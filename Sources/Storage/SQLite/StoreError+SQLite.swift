@@ -11,6 +11,10 @@ extension StoreError {
       return .database(action: action, message: "another process keeps writing to \(path); try again in a moment")
     case SQLITE_FULL:
       return .database(action: action, message: "the disk is full; nothing of it was stored")
+    case SQLITE_IOERR:
+      return .database(
+        action: action,
+        message: "the disk failed or is full (SQLite \(code)); nothing of it was stored. See: df, dmesg, tocsin doctor")
     case SQLITE_READONLY:
       return .database(action: action, message: "\(path) cannot be written: check its owner and permissions")
     case SQLITE_CANTOPEN:

@@ -42,6 +42,9 @@ struct Schema {
     try migrate()
   }
 
+  /// Throws unless the file is Tocsin's and of a schema that this program knows; an older one is fine.
+  func demandOwn() throws { _ = try inspect() }
+
   /// The number of the schema that the file has; 0 for a new file.
   private func inspect() throws -> Int64 {
     let application = try pragma("application_id")

@@ -13,7 +13,8 @@ enum Commands {
     + NotificationCommands.all + ContactCommands.all + GroupCommands.all + PolicyCommands.all + KeyEventCommands.all
     + SilenceCommands.all
     + AlertCommands.all + [WhitelistCommands.list] + ChannelCommands.all + TemplateCommands.all
-    + AccountCommands.all + TokenCommands.all + AuditCommands.all + [VerifyCommand.verify]
+    + AccountCommands.all + TokenCommands.all + AuditCommands.all + [VerifyCommand.verify, DoctorCommand.doctor]
+    + BackupCommands.all
 
   /// The text of `tocsin --help`.
   static var overview: String {

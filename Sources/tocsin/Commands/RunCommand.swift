@@ -26,7 +26,7 @@ enum RunCommand {
     if arguments.has("dry-run") { return try dryRun(opened, clock, only, output, terminal) }
 
     let service = EngineService(
-      stores: opened.stores, clock: clock, owner: LeaseOwner.name(),
+      stores: opened.stores, clock: clock,
       workers: ProcessInfo.processInfo.activeProcessorCount)
     guard let lease = try service.acquireLease() else { throw try leased(opened) }
     defer { try? opened.stores.releaseLease(lease) }
@@ -80,15 +80,8 @@ enum RunCommand {
 
   static func leased(_ opened: OpenWorkspace) throws -> CommandFailure {
     let holder = try opened.stores.leaseHolder()
-    let who = holder.map { "\($0.owner) holds it until \($0.until.rfc3339)" } ?? "it was just taken"
+    let who = holder.map { "\(EngineOwner.shown($0.owner)) holds it until \($0.until.rfc3339)" } ?? "it was just taken"
     return CommandFailure(.leased, "another engine runs this workspace: \(who)", hint: "tocsin status shows it")
-  }
-}
-
-/// Who holds the lease, for people.
-enum LeaseOwner {
-  static func name() -> String {
-    "\(ProcessInfo.processInfo.hostName):\(ProcessInfo.processInfo.processIdentifier)"
   }
 }
 

@@ -71,7 +71,7 @@ struct ServiceLoop {
   func run() throws -> ExitCode {
     var opened = try OpenWorkspace(arguments, terminal)
     let service = EngineService(
-      stores: opened.stores, clock: clock, owner: LeaseOwner.name(),
+      stores: opened.stores, clock: clock,
       workers: ProcessInfo.processInfo.activeProcessorCount)
     let console = try startConsole(opened)
     defer { console?.stop() }

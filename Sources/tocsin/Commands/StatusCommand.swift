@@ -37,7 +37,9 @@ enum StatusCommand {
       terminal.line("health: channel \(endpoint.channel): \(endpoint.words(now: now))\(problem)")
     }
     let holder = try opened.stores.leaseHolder().flatMap { $0.until > now ? $0 : nil }
-    terminal.line("engine: " + (holder.map { "\($0.owner), lease until \($0.until.rfc3339)" } ?? "none is running"))
+    terminal.line(
+      "engine: "
+        + (holder.map { "\(EngineOwner.shown($0.owner)), lease until \($0.until.rfc3339)" } ?? "none is running"))
     if gapsInAll > 0 { terminal.line("gaps are filled by the next run, oldest first: tocsin run") }
     return .success
   }

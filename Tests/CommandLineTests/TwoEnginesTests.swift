@@ -1,0 +1,141 @@
+import Foundation
+import XCTest
+
+/// EVIDENCE: engines that meet, stop, hang and die: one works at a time, and what one leaves the next finishes.
+final class TwoEnginesTests: XCTestCase {
+  private func wait(_ seconds: Double, for what: String, _ condition: () -> Bool) {
+    let end = DispatchTime.now() + seconds
+    while DispatchTime.now() < end {
+      if condition() { return }
+      usleep(50_000)
+    }
+    XCTFail("waited \(seconds) s for \(what)")
+  }
+
+  private func serve(_ program: Program, _ name: String) throws -> Process {
+    let process = try program.start(
+      ["serve"], output: program.folder + "/\(name).out", errors: program.folder + "/\(name).err")
+    addTeardownBlock { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    return process
+  }
+
+  func testTheStandbyTakesOverFromAnEngineThatWasKilled() throws {
+    let program = try Program()
+    try program.write("tocsin.yml", Program.configuration(schedule: ", every: 1s, window: 4s"))
+    let first = try serve(program, "first")
+    wait(20, for: "the first engine") { program.read("first.err").contains("serving 1 trails") }
+    let second = try serve(program, "second")
+    wait(20, for: "the standby") { program.read("second.err").contains("standby: another engine") }
+    XCTAssertEqual(try program.run("run").code, 4, "a third one does not wait")
+    kill(first.processIdentifier, SIGKILL)
+    // A lease lasts two minutes; the death of a process on this machine is seen at once.
+    wait(20, for: "the takeover") { program.read("second.err").contains("serving 1 trails") }
+    kill(second.processIdentifier, SIGTERM)
+    wait(20, for: "the end") { !second.isRunning }
+    XCTAssertEqual(second.terminationStatus, 0)
+    XCTAssertEqual(try program.run("doctor").code, 0)
+  }
+
+  func testAskedToStopInAnyPhase() throws {
+    for milliseconds in [20, 150, 500] {
+      let program = try Program()
+      let records = (0..<400).map { Program.record("e-\($0)", user: "user-\($0 % 7)", time: "2026-03-02T09:50:00Z") }
+      try program.write("in/a.ndjson", records.joined(separator: "\n") + "\n")
+      for words in [["ingest", "in"], ["run", "--at", "2026-03-02T10:00:00Z"], ["serve"]] {
+        let process = try program.start(words, output: program.folder + "/.o", errors: program.folder + "/.e")
+        usleep(UInt32(milliseconds) * 1000)
+        kill(process.processIdentifier, SIGTERM)
+        wait(30, for: "\(words[0]) to end") { !process.isRunning }
+      }
+      let next = try program.run("run", "--at", "2026-03-02T10:15:00Z")
+      XCTAssertEqual(next.code, 0, next.errors)
+      let events = try program.run("events", "query", "--output", "ndjson", "--limit", "1000").lines
+      XCTAssertEqual(events.count, 400, "after \(milliseconds) ms")
+      XCTAssertEqual(Set(events).count, 400)
+      XCTAssertEqual(try program.run("doctor", "--full", "--repair").code, 0)
+    }
+  }
+
+  /// A peer that takes the connection and never answers.
+  func testAStuckChannelHoldsUpNobodyElse() throws {
+    let socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(socket) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        XCTAssertEqual(bind(socket, $0, length), 0)
+        XCTAssertEqual(listen(socket, 16), 0)
+        XCTAssertEqual(getsockname(socket, $0, &length), 0)
+      }
+    }
+    let program = try Program()
+    let port = UInt16(bigEndian: address.sin_port)
+    try program.write(
+      "tocsin.yml",
+      Program.configuration() + "\n  stuck: {kind: webhook, url: \"http://127.0.0.1:\(port)/\", timeout: 1s}\n")
+    try program.write(
+      "Rules/policies/default.yml", "name: default\nroutes: [{notify: [{channel: stuck}, {channel: file}]}]\n")
+    try program.write("in/a.ndjson", Program.record("one", time: "2026-03-02T09:50:00Z") + "\n")
+    let begin = DispatchTime.now()
+    let run = try program.run("run", "--at", "2026-03-02T10:00:00Z")
+    XCTAssertEqual(run.code, 0, run.errors)
+    XCTAssertLessThan(DispatchTime.now().uptimeNanoseconds - begin.uptimeNanoseconds, 60_000_000_000)
+    XCTAssertEqual(
+      program.read("told.ndjson").split(separator: "\n").count, 1, "the other channel was not kept waiting")
+    let list = try program.run("notifications", "list", "--output", "csv").output
+    XCTAssertTrue(list.contains(",retry,") && list.contains(",sent,"), list)
+  }
+
+  func testDaysOnWhichTheClocksChange() throws {
+    // Both edges in Berlin: 02:00 to 03:00 on 29 March, 03:00 back to 02:00 on 25 October.
+    for (day, hours) in [("2026-03-29", 0..<3), ("2026-10-25", 0..<3)] {
+      let program = try Program()
+      var expected = 0
+      for hour in hours {
+        let time = "\(day)T0\(hour):50:00Z"
+        try program.write("in/\(hour).ndjson", Program.record("e-\(hour)", user: "user-\(hour)", time: time) + "\n")
+        expected += 1
+        let run = try program.run("run", "--at", "\(day)T0\(hour + 1):00:00Z", environment: ["TZ": "Europe/Berlin"])
+        XCTAssertEqual(run.code, 0, run.errors)
+        XCTAssertEqual(program.read("told.ndjson").split(separator: "\n").count, expected, "\(time)")
+      }
+      let runs = try program.run("runs", "list", "--output", "csv").lines.dropFirst()
+      XCTAssertEqual(runs.count, 9, "every quarter hour once: \(runs)")
+    }
+  }
+
+  func testT24FilesThatAreCutEmptyDoubledOrWrittenAnew() throws {
+    let program = try Program()
+    let one = Program.record("one", time: "2026-03-02T09:50:00Z") + "\n"
+    let two = Program.record("two", user: "trudy", time: "2026-03-02T09:51:00Z") + "\n"
+    try program.write("whole.ndjson", one + two)
+    let gzip = Process()
+    gzip.executableURL = URL(fileURLWithPath: "/bin/gzip")
+    gzip.arguments = ["-k", program.folder + "/whole.ndjson"]
+    try gzip.run()
+    gzip.waitUntilExit()
+    let whole = try XCTUnwrap(FileManager.default.contents(atPath: program.folder + "/whole.ndjson.gz"))
+    let target = URL(fileURLWithPath: program.folder + "/in/a.ndjson.gz")
+    func run(_ time: String) throws -> [String] {
+      let run = try program.run("run", "--at", "2026-03-02T\(time):00Z")
+      XCTAssertEqual(run.code, 0, run.errors)
+      return try program.run("events", "query", "--output", "ndjson").lines
+        .compactMap { line in ["one", "two", "three"].first { line.contains("\"id\":\"\($0)\"") } }.sorted()
+    }
+    try whole.prefix(whole.count - 9).write(to: target)
+    try program.write("in/empty.ndjson", "")
+    XCTAssertEqual(try run("10:00"), [], "a file that is still being written is taken whole or not at all")
+    try whole.write(to: target)
+    try whole.write(to: URL(fileURLWithPath: program.folder + "/in/again.ndjson.gz"))
+    XCTAssertEqual(try run("10:15"), ["one", "two"], "once, whatever the names")
+    try program.write("in/b.ndjson", one)
+    try program.write("in/b.ndjson", Program.record("three", user: "eve", time: "2026-03-02T10:20:00Z") + "\n")
+    try program.write("in/a.ndjson.gz", "")
+    XCTAssertEqual(try run("10:30"), ["one", "three", "two"], "what a name held before is kept")
+    XCTAssertEqual(program.read("told.ndjson").split(separator: "\n").count, 3)
+    XCTAssertEqual(try program.run("doctor", "--full").code, 0)
+  }
+}
