@@ -50,25 +50,31 @@ public struct Backup: Sendable {
     try BackupFiles.demandAbsent(target)
     let source = try Connection(existing: folder + "/state.sqlite")
     source.action = "write a backup"
-    guard target.utf8.suffix(7).elementsEqual(".sqlite".utf8) else {
-      let draft = target + ".part"
+    let draft = target + ".part"
+    if target.utf8.suffix(7).elementsEqual(".sqlite".utf8) {
+      unlink(draft)
+      let report = try copyDatabase(source, to: draft, progress)
+      try BackupFiles.finish(try Connection(path: draft), as: draft)
+      try BackupFiles.publish(draft, as: target)
+      return report
+    }
+    for _ in 0..<Self.attempts {
       try BackupFiles.makeEmpty(draft)
       var report = try copyDatabase(source, to: draft + "/state.sqlite", progress)
       let copied = try Connection(path: draft + "/state.sqlite")
       copied.action = "write a backup"
-      try copied.run("PRAGMA foreign_keys = ON")
-      try copyFiles(copied, live: source, to: draft, &report, progress)
+      guard try copyFiles(copied, live: source, to: draft, &report, progress) else { continue }
       try BackupFiles.finish(copied, as: draft + "/state.sqlite")
       try BackupFiles.publish(draft, as: target)
       return report
     }
-    let draft = target + ".part"
-    unlink(draft)
-    let report = try copyDatabase(source, to: draft, progress)
-    try BackupFiles.finish(try Connection(path: draft), as: draft)
-    try BackupFiles.publish(draft, as: target)
-    return report
+    throw StoreError.database(
+      action: "write a backup",
+      message: "received files were removed or merged \(Self.attempts) times while they were copied; try again later")
   }
+
+  /// How often a backup begins anew because an engine removed or merged a file that was to be copied.
+  private static let attempts = 5
 
   private func copyDatabase(
     _ source: Connection, to path: String, _ progress: (Progress) -> Void
@@ -94,10 +100,11 @@ public struct Backup: Sendable {
     return report
   }
 
+  /// Copies the files that a copied database refers to; false when one was removed from the live one meanwhile.
   private func copyFiles(
     _ copied: Connection, live: Connection, to draft: String, _ report: inout Report,
     _ progress: (Progress) -> Void
-  ) throws {
+  ) throws -> Bool {
     let total = try copied.first("SELECT count(*) FROM raw_files") { $0.number(0) } ?? 0
     var last: Int64 = 0
     while true {
@@ -106,17 +113,16 @@ public struct Backup: Sendable {
       ) {
         KeptFile(number: $0.integer(0), path: $0.text(1), hash: $0.text(2))
       }
-      guard let end = page.last else { return }
+      guard let end = page.last else { return true }
       for file in page {
         do {
           if try BackupFiles.take(file, from: folder, to: draft, copies: copies, &report) { report.linked += 1 }
           report.files += 1
         } catch {
-          // It may have grown too old since the database was copied; then the copy forgets it, too.
+          // It may have grown too old, or have become part of another, since the database was copied.
           let isKept = try live.first("SELECT 1 FROM raw_files WHERE id = ?", .integer(file.number)) { _ in true }
-          guard isKept == nil else { throw error }
-          try copied.run("DELETE FROM segments WHERE raw_file = ?", .integer(file.number))
-          try copied.run("DELETE FROM raw_files WHERE id = ?", .integer(file.number))
+          if isKept == nil { return false }
+          throw error
         }
         progress(.files(report.files, of: total))
       }
@@ -147,7 +153,8 @@ public struct Backup: Sendable {
     restored.action = "restore the backup"
     try restored.run("PRAGMA foreign_keys = ON")
     if isFolder {
-      try Backup(folder: base, copies: copies).copyFiles(restored, live: source, to: draft, &report, progress)
+      let files = Backup(folder: base, copies: copies)
+      _ = try files.copyFiles(restored, live: source, to: draft, &report, progress)
     }
     try restored.run("UPDATE lease SET owner = NULL, number = number + 1000")
     try restored.run("UPDATE outbox SET possible_repeat = 1 WHERE state IN ('queued', 'retry', 'sending')")

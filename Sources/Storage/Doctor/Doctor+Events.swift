@@ -60,10 +60,8 @@ extension Doctor {
       }
     }
     try connection.changed { connection in
-      try connection.run(
-        "INSERT OR REPLACE INTO batches (segment, id_hashes, columns) VALUES (?, ?, ?)", .integer(summary.id),
-        .blob(batch.idHashes.flatMap { hash in (0..<8).map { UInt8(truncatingIfNeeded: hash >> ($0 * 8)) } }),
-        .blob(batch.encoded()))
+      try connection.deleteColumns(of: summary.id)
+      try connection.insert(batch, segment: summary.id)
     }
     return true
   }

@@ -83,10 +83,16 @@ extension Connection {
 
   /// Deletes a segment with its columns and matches.
   func deleteSegment(_ segment: Int64) throws {
+    try deleteColumns(of: segment)
+    try run("DELETE FROM segments WHERE id = ?", .integer(segment))
+  }
+
+  /// Deletes the columns of a segment alone.
+  func deleteColumns(of segment: Int64) throws {
     try run(
       "DELETE FROM batch_parts WHERE id >= ? AND id < ?", .integer(Self.part(0, of: segment)),
       .integer(Self.part(0, of: segment + 1)))
-    try run("DELETE FROM segments WHERE id = ?", .integer(segment))
+    try run("DELETE FROM batches WHERE segment = ?", .integer(segment))
   }
 
   private static func part(_ number: Int, of segment: Int64) -> Int64 {
