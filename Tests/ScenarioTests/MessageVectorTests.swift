@@ -25,7 +25,8 @@ final class MessageVectorTests: XCTestCase {
       XCTAssertEqual(mails.count, 1, broken)
       XCTAssertTrue(mails[0].words.contains("Access Key Created") || broken.contains("nonesuch.deeper"), broken)
       XCTAssertTrue(
-        mails[0].words.contains("template error") || mails[0].words.contains("own text"), "\(broken): \(mails[0].words)"
+        mails[0].words.contains("because a template failed") || mails[0].words.contains("own text"),
+        "\(broken): \(mails[0].words)"
       )
       let told = try scenario.stores.entries(states: [], limit: 9).map(\.notification.message.templateError)
       XCTAssertEqual(told.count, 1)
