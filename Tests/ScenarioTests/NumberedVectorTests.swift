@@ -123,7 +123,7 @@ final class NumberedVectorTests: XCTestCase {
       """
       name: default
       routes:
-        - {match: {tag: tocsin.health}, notify: [{channel: mail, groups: [security]}]}
+        - {match: {tags: [tocsin.health]}, notify: [{channel: mail, groups: [security]}]}
         - {notify: [{channel: mail, users: [alice]}]}
       budget: {per-hour: 1}
       """)
