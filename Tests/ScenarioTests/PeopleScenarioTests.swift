@@ -91,7 +91,7 @@ final class PeopleScenarioTests: XCTestCase {
     try scenario.at("09:50", deliver: "CreateAccessKey")
     try scenario.at("09:51", deliver: "CreateAccessKey", by: "trudy")
     let run = try scenario.run("10:00")
-    XCTAssertEqual(run.mails.count { $0.recipient == "alice@example.test" }, 2)
+    XCTAssertEqual(run.mails.count { $0.recipient == "alice@example.test" }, 3, "and bob's quota")
     XCTAssertEqual(run.mails.count { $0.recipient == "bob@example.test" }, 1)
     XCTAssertTrue(
       run.decisions.contains { $0.recipients.contains { $0.contains("bob has had 1 messages within a day") } })
