@@ -29,7 +29,7 @@ struct RawFolder: Sendable {
     let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     if descriptor >= 0 {
       close(descriptor)
-    } else if errno != EEXIST || access(path, R_OK | W_OK) != 0 {
+    } else if errno != EEXIST || faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) != 0 {
       throw StoreError.database(
         action: "open the store",
         message: "\(path) cannot be written (\(String(cString: strerror(errno)))): "
