@@ -68,7 +68,7 @@ final class NumberedVectorTests: XCTestCase {
     XCTAssertTrue(text.contains("Access Key Created"), "what it is about is in it")
   }
 
-  /// `days_of_month: -1` is the last day of a month, and the day on which clocks change has its hours once.
+  /// The day on which clocks change has its hours once.
   func testT19TheDayOnWhichTheClocksChange() throws {
     let scenario = try Scenario()
     try scenario.write(
@@ -89,6 +89,19 @@ final class NumberedVectorTests: XCTestCase {
     XCTAssertEqual(decisions.mails.filter { $0.words.contains("key") }.count, 0)
     XCTAssertEqual(try scenario.run("2026-10-25T00:30:00Z").mails.count, 1, "02:30, summer time")
     XCTAssertEqual(try scenario.run("2026-10-25T01:30:00Z").mails.count, 0, "02:30, winter time")
+  }
+
+  func testT19TheLastDayOfAMonth() throws {
+    let scenario = try Scenario()
+    try scenario.write(
+      "Rules/policies/default.yml",
+      "name: default\nroutes: [{when: worktime, out-of-hours: drop, notify: [{channel: mail, users: [alice]}]}]\n")
+    try scenario.write(
+      "Rules/calendars/default.yml", "name: default\nhours: [00:00-24:00]\ndays-of-month: [-1]\n")
+    for (day, mails) in [("2026-02-27", 0), ("2026-02-28", 1), ("2026-03-30", 0), ("2026-03-31", 1)] {
+      try scenario.at("\(day)T10:05:00Z", deliver: "CreateAccessKey", by: day, happened: "\(day)T10:05:00Z")
+      XCTAssertEqual(try scenario.run("\(day)T10:15:00Z").mails.count, mails, day)
+    }
   }
 
   /// A message within the hour, when a listed field is new or there are far more matches than were told.

@@ -1,6 +1,6 @@
 public import WorkspaceFiles
 
-/// Reads calendars: YAML files with `name`, `time-zone`, `workdays`, `hours`, `holidays`, `extra-workdays`.
+/// Reads calendars: YAML files with `name`, `time-zone`, `workdays`, `days-of-month`, `hours`, `holidays`, `extra-workdays`.
 public enum CalendarFiles {
   /// The most days one range of holidays may span.
   private static let longestRange: Int64 = 366
@@ -29,7 +29,17 @@ public enum CalendarFiles {
         reader.error(word.position, "'\(word.text)' is no weekday", "mon, tue, wed, thu, fri, sat, sun, or mon-fri")
       }
     }
-    if reader.node("workdays") == nil { workdays = [.monday, .tuesday, .wednesday, .thursday, .friday] }
+    let daysOfMonth = Set(
+      (reader.placedStrings("days-of-month") ?? []).compactMap { word -> Int? in
+        if let day = Int(word.text), (1...31).contains(day) || (-31 ... -1).contains(day) { return day }
+        reader.error(word.position, "'\(word.text)' is no day of a month", "1 to 31, or -1 for the last one")
+        return nil
+      })
+    if reader.node("workdays") == nil, !daysOfMonth.isEmpty {
+      workdays = Set(Weekday.allCases)
+    } else if reader.node("workdays") == nil {
+      workdays = [.monday, .tuesday, .wednesday, .thursday, .friday]
+    }
     let hours = (reader.placedStrings("hours") ?? []).compactMap { word -> WorkCalendar.Hours? in
       if let hours = self.hours(word.text) { return hours }
       reader.error(word.position, "'\(word.text)' are no hours of a day", "write 09:00-18:00")
@@ -60,9 +70,11 @@ public enum CalendarFiles {
     }
     reader.finish("a calendar")
     guard let name, let clock, !hours.isEmpty else { return nil }
-    return WorkCalendar(
+    var calendar = WorkCalendar(
       name: name, clock: clock, workdays: workdays, hours: hours, holidays: holidays, yearlyHolidays: yearly,
       extraWorkdays: extra)
+    calendar.daysOfMonth = daysOfMonth
+    return calendar
   }
 
   /// The clock of `time-zone`; UTC when the key is not there.

@@ -31,6 +31,8 @@ public struct WorkCalendar: Sendable, Equatable {
   public var holidays: Set<Int64>
   /// Days without work in every year, as `12-25`.
   public var yearlyHolidays: Set<String>
+  /// The only days of a month with work; -1 is the last one, -2 the one before; empty for all.
+  public var daysOfMonth: Set<Int> = []
   /// Days with work although their weekday or a holiday says otherwise.
   public var extraWorkdays: Set<Int64>
 
@@ -88,6 +90,13 @@ public struct WorkCalendar: Sendable, Equatable {
       let date = Timestamp(seconds: day * 86_400).rfc3339
       if yearlyHolidays.contains(String(date.dropFirst(5).prefix(5))) { return false }
     }
-    return workdays.contains(Weekday(day: day))
+    return workdays.contains(Weekday(day: day)) && isDayOfMonth(day)
+  }
+
+  private func isDayOfMonth(_ day: Int64) -> Bool {
+    if daysOfMonth.isEmpty { return true }
+    let date = Timestamp(seconds: day * 86_400).civil
+    let left = (1...31).first { Timestamp(seconds: (day + $0) * 86_400).civil.month != date.month } ?? 1
+    return daysOfMonth.contains(date.day) || daysOfMonth.contains(-Int(left))
   }
 }
