@@ -137,7 +137,14 @@ final class HostileRequestTests: XCTestCase {
         let names = endpoint.operation?.query.map(\.name) ?? ["q", "cursor", "limit", "from", "to", "state", "id"]
         let query = names.map { "\($0)=\(encoded)" }.joined(separator: "&")
         let answer = try site.send("GET", path + "?" + query, headers: ["Cookie": session.cookie])
-        XCTAssertTrue((200..<500).contains(answer.status), "\(path) with attack \(index): \(answer.status)")
+        // An engine that never ran is not ready, and says so.
+        let isExpected = (200..<500).contains(answer.status) || endpoint.pattern == "/readyz" && answer.status == 503
+        XCTAssertTrue(isExpected, "\(path) with attack \(index): \(answer.status)")
+        // In JSON, with its type and nosniff, a text is a text.
+        guard answer.header("Content-Type")?.contains("json") != true else {
+          XCTAssertEqual(answer.header("X-Content-Type-Options"), "nosniff", path)
+          continue
+        }
         XCTAssertFalse(answer.body.contains("<script>alert"), path)
         XCTAssertFalse(answer.body.contains("<img src=x"), path)
       }
