@@ -68,22 +68,31 @@ final class NumberedVectorTests: XCTestCase {
     XCTAssertTrue(text.contains("Access Key Created"), "what it is about is in it")
   }
 
-  /// The day on which clocks change has its hours once.
-  func testT19TheDayOnWhichTheClocksChange() throws {
+  private func scenarioOfTheNight() throws -> Scenario {
     let scenario = try Scenario()
     try scenario.write(
       "Rules/policies/default.yml",
       "name: default\nroutes: [{when: worktime, out-of-hours: queue, notify: [{channel: mail, users: [alice]}]}]\n")
-    // Berlin skips 02:00 to 03:00 on 2026-03-29; the hours of the day begin at the end of the gap.
     try scenario.write(
       "Rules/calendars/default.yml",
       "name: default\ntime-zone: Europe/Berlin\nworkdays: [mon-sun]\nhours: [02:30-03:30]\n")
+    return scenario
+  }
+
+  /// The day on which clocks change has its hours once. Berlin skips 02:00 to 03:00 on 2026-03-29; the hours of the day
+  /// begin at the end of the gap.
+  func testT19TheDayOnWhichTheClocksChange() throws {
+    let scenario = try scenarioOfTheNight()
     try scenario.at("2026-03-29T00:05:00Z", deliver: "CreateAccessKey", by: "a", happened: "2026-03-29T00:05:00Z")
     XCTAssertEqual(try scenario.run("2026-03-29T00:15:00Z").mails.count, 0)
     XCTAssertEqual(try scenario.run("2026-03-29T00:45:00Z").mails.count, 0, "01:45, winter time")
     XCTAssertEqual(try scenario.run("2026-03-29T01:00:00Z").mails.count, 1, "03:00, summer time, once")
     XCTAssertEqual(try scenario.run("2026-03-29T01:15:00Z").mails.count, 0)
-    // In autumn 02:00 to 03:00 comes twice; a message that waits for 02:30 comes at the first of the two, once.
+  }
+
+  /// In autumn 02:00 to 03:00 comes twice; a message that waits for 02:30 comes at the first of the two, once.
+  func testT19TheDayOnWhichTheClocksChangeBack() throws {
+    let scenario = try scenarioOfTheNight()
     try scenario.at("2026-10-25T00:05:00Z", deliver: "CreateAccessKey", by: "b", happened: "2026-10-25T00:05:00Z")
     let decisions = try scenario.run("2026-10-25T00:15:00Z")
     XCTAssertEqual(decisions.mails.filter { $0.words.contains("key") }.count, 0)
