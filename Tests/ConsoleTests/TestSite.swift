@@ -37,11 +37,11 @@ final class TestSite {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  private static let workspace: Workspace? = {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().path
-    return WorkspaceLoader.load(folder: root).workspace
-  }()
+  /// The repository, which is a workspace.
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+
+  private static let workspace: Workspace? = WorkspaceLoader.load(folder: root).workspace
 
   /// Adds an account with the password of the tests.
   func addAccount(_ name: String, _ role: Role) throws {

@@ -80,13 +80,25 @@ final class WebDriver {
   /// Follows a link or presses a button with this text; the first of the page's content.
   func click(_ words: String, in scope: String = "//main") throws {
     let quoted = Self.quoted(words)
-    let path =
-      "(\(scope)//a[normalize-space(.)=\(quoted)] | \(scope)//button[normalize-space(.)=\(quoted)] | \(scope)//summary[normalize-space(.)=\(quoted)])[1]"
+    let places = ["a", "button", "summary"].map { "\(scope)//\($0)[normalize-space(.)=\(quoted)]" }
+    let path = "(\(places.joined(separator: " | ")))[1]"
     try again { try click(element: find("xpath", path)) }
   }
 
-  /// Presses what a selector finds.
-  func click(selector: String) throws { try click(element: find("css selector", selector)) }
+  /// Ticks the box with this label.
+  func tick(_ label: String) throws {
+    try again { try click(element: find("xpath", "//main//label[normalize-space(.)=\(Self.quoted(label))]")) }
+  }
+
+  /// Chooses a file of this machine in the field with this label.
+  func upload(_ label: String, _ path: String) throws {
+    try again { try command("POST", "/element/\(field(label, "//main"))/value", ["text": path]) }
+  }
+
+  /// Lets files that are downloaded arrive in a folder, without a question.
+  func keepDownloads(in folder: String) throws {
+    try cdp("Browser.setDownloadBehavior", ["behavior": "allow", "downloadPath": folder])
+  }
 
   /// Writes into the field with this label, in place of what is there.
   func fill(_ label: String, _ value: String, in scope: String = "//main") throws {
@@ -113,11 +125,13 @@ final class WebDriver {
     try command("GET", "/element/\(field(label, scope))/property/value", nil) as? String ?? ""
   }
 
-  /// Whether a selector finds anything.
-  func has(_ selector: String) throws -> Bool {
-    let found = try command("POST", "/elements", ["using": "css selector", "value": selector])
-    return (found as? [Any])?.isEmpty == false
+  /// How many elements of the page a selector finds now.
+  func count(_ selector: String) throws -> Int {
+    try run("return document.querySelectorAll('\(selector)').length") as? Int ?? 0
   }
+
+  /// Whether a selector finds anything, now.
+  func has(_ selector: String) throws -> Bool { try count(selector) > 0 }
 
   /// What a script answers.
   func run(_ script: String) throws -> Any? {
