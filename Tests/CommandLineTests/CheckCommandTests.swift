@@ -8,7 +8,8 @@ final class CheckCommandTests: XCTestCase {
     let program = try Program()
     let result = try program.run("check")
     XCTAssertEqual(result.code, 0, result.output)
-    XCTAssertEqual(result.errors, "1 rules, 1 trails, 1 policies, 0 key event notifications: 0 errors, 1 warnings\n", result.output)
+    XCTAssertEqual(
+      result.errors, "1 rules, 1 trails, 1 policies, 0 key event notifications: 0 errors, 1 warnings\n", result.output)
     XCTAssertTrue(result.output.contains("the rule has no firing and no silent test"))
     XCTAssertEqual(try program.run("check", "--strict").code, 1)
   }

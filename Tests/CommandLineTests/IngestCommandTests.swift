@@ -61,7 +61,8 @@ final class IngestCommandTests: XCTestCase {
       "id,name,emails,country_code,phone,enabled,sms_enabled,groups,time_zone,language\n"
         + "bob,Bob,b@example.test,86,13800000000,true,true,sec,Asia/Shanghai,zh-CN\n")
     let trial = try program.run("contacts", "import", "--dry-run", "people.csv").output
-    XCTAssertTrue(trial.hasPrefix("add contact bob: name 'Bob', emails 'b@example.test', phone '+86 13800000000'"), trial)
+    XCTAssertTrue(
+      trial.hasPrefix("add contact bob: name 'Bob', emails 'b@example.test', phone '+86 13800000000'"), trial)
     XCTAssertTrue(trial.contains("change group sec: members 'alice' -> 'alice;bob'\n"), trial)
     XCTAssertEqual(try program.run("contacts", "import", "people.csv").code, 0)
     XCTAssertTrue(try program.run("groups", "list", "--output", "csv").output.contains("sec,sec,true,\"alice; bob\""))

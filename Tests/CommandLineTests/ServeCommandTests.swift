@@ -50,7 +50,8 @@ final class ServeCommandTests: XCTestCase {
     let program = try Program()
     try program.write("tocsin.yml", Program.configuration(schedule: ", every: 1s, window: 4s"))
     let process = try program.start(
-      ["serve", "--log-format", "json", "--listen", "off"], output: program.folder + "/serve.out", errors: program.folder + "/serve.err")
+      ["serve", "--log-format", "json", "--listen", "off"], output: program.folder + "/serve.out",
+      errors: program.folder + "/serve.err")
     defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
     wait(10, for: "the first run") { program.read("serve.err").contains("\"event\":\"run\"") }
     kill(process.processIdentifier, SIGTERM)

@@ -27,7 +27,8 @@ public struct EndpointState: Sendable, Equatable {
   public func words(now: Timestamp) -> String {
     var parts: [String] = []
     if failures > 0 {
-      parts.append((failures == 1 ? "the last try failed" : "\(failures) failures in a row") + (failingSince.map { " since \($0.rfc3339)" } ?? ""))
+      let what = failures == 1 ? "the last try failed" : "\(failures) failures in a row"
+      parts.append(what + (failingSince.map { " since \($0.rfc3339)" } ?? ""))
     }
     if let pausedUntil, pausedUntil > now { parts.append("left alone until \(pausedUntil.rfc3339)") }
     if givenUp > 0 { parts.append(givenUp == 1 ? "1 notification given up" : "\(givenUp) notifications given up") }

@@ -115,7 +115,8 @@ enum NotificationCommands {
         terminal.error(Table.visible(refusal.description))
       }
     }
-    terminal.line(ids.count - refused == 1 ? "1 notification is due now" : "\(ids.count - refused) notifications are due now")
+    let due = ids.count - refused
+    terminal.line(due == 1 ? "1 notification is due now" : "\(due) notifications are due now")
     return refused == 0 ? .success : .userFiles
   }
 

@@ -67,7 +67,8 @@ struct DeliveryLine {
     for (channel, tally) in report.channels.sorted(by: { $0.key < $1.key }) where tally.dead > 0 {
       let instead = tally.followers > 0 ? counted(tally.followers, "fallback notification") : "nobody was told instead"
       terminal.error(
-        "health: channel \(channel) gave up \(counted(tally.dead, "notification")) (\(Table.visible(tally.problem))); \(instead)")
+        "health: channel \(channel) gave up \(counted(tally.dead, "notification")) (\(Table.visible(tally.problem))); \(instead)"
+      )
     }
   }
 }

@@ -95,7 +95,8 @@ struct OpenWorkspace {
     let errors = loaded.diagnostics.filter { $0.severity == .error }
     if !errors.isEmpty {
       terminal.error(
-        "warning: \(counted(errors.count, "problem")) in rules, whitelists or templates; the rest works. See: tocsin check")
+        "warning: \(counted(errors.count, "problem")) in rules, whitelists or templates; the rest works. See: tocsin check"
+      )
     }
     return workspace
   }
