@@ -19,23 +19,36 @@ struct MeasuredRun {
         FileManager.default.isExecutableFile(atPath: $0)
       },
       "build the program first")
+    // The kernel counts what a process held before it became another program, so the tests' own memory would be counted:
+    // a small process starts the program.
     let result = folder + "/.measured"
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, result, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-    var arguments = ([program] + words).map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var process = pid_t()
-    XCTAssertEqual(posix_spawn(&process, program, &actions, nil, &arguments, environ), 0)
-    var status: Int32 = 0
-    var usage = rusage()
-    while wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
-    code = status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F)
-    seconds = [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
-    peak = Int(usage.ru_maxrss) / 1024
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", Self.measure, result, program] + words
+    process.standardInput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let line = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    let figures = line.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
+    XCTAssertEqual(figures.count, 3, "python3 measures: \(line)")
+    code = Int32(figures.first ?? -1)
+    seconds = figures.dropFirst().first ?? .infinity
+    peak = Int(figures.dropFirst(2).first ?? 1e12) / 1024
     output = FileManager.default.contents(atPath: result).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
+
+  private static let measure = """
+    import os, sys
+    child = os.fork()
+    if child == 0:
+        out = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        none = os.open("/dev/null", os.O_RDWR)
+        os.dup2(none, 0); os.dup2(out, 1); os.dup2(none, 2)
+        os.execv(sys.argv[2], sys.argv[2:])
+    _, status, usage = os.wait4(child, 0)
+    print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+    """
 }
