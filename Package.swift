@@ -88,7 +88,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "AdministrationTests",
-      dependencies: ["Administration", "Engine", "Alerting", "Detection", "AuditEvents", "StoreConformance"]),
+      dependencies: [
+        "Administration", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents", "StoreConformance",
+      ]),
     .testTarget(
       name: "ConsoleTests",
       dependencies: [

@@ -38,11 +38,19 @@ public struct NotificationAdministration: Sendable {
     return dead.count
   }
 
-  /// The entry of a notification. Throws `AdministrationError.unknown`.
+  /// The entry of a notification, without the links by which its reader answers: whoever sees it here is somebody else.
+  /// Throws `AdministrationError.unknown`.
   public func entry(_ id: String) throws -> OutboxEntry {
     guard let entry = try store.entry(notification: id) else {
       throw AdministrationError.unknown("notification", String(id.prefix(100)), known: [])
     }
+    return Self.withoutAnswers(entry)
+  }
+
+  /// An entry whose message shows no link by which its reader answers.
+  public static func withoutAnswers(_ entry: OutboxEntry) -> OutboxEntry {
+    var entry = entry
+    entry.notification.message.parts = entry.notification.message.parts.mapValues { LogLine.withoutSecrets($0) }
     return entry
   }
 

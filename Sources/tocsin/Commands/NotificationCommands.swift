@@ -144,7 +144,7 @@ enum NotificationCommands {
     guard let entry = try opened.stores.entry(notification: arguments.words[0]) else {
       throw CommandFailure(.usage, "there is no notification '\(Table.visible(arguments.words[0]))'")
     }
-    return entry
+    return NotificationAdministration.withoutAnswers(entry)
   }
 }
 
