@@ -1,16 +1,10 @@
+internal import Delivery
+
 /// Percent-encoding of addresses and forms (RFC 3986, WHATWG URL).
 public enum PercentText {
   /// A text as a segment of a path or a value of a query: letters, digits and `-._~` stay.
   public static func encode(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var bytes: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case 48...57, 65...90, 97...122, 45, 46, 95, 126: bytes.append(byte)
-      default: bytes += [37, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
+    PercentEncoding.encode(text)
   }
 
   /// The text of percent-encoded bytes; nil when an escape is broken or the result is no UTF-8 or holds NUL. `form`
@@ -46,7 +40,7 @@ public enum PercentText {
 
   /// `a=b&c=d` of fields.
   public static func query(_ fields: [(name: String, value: String)]) -> String {
-    fields.map { encode($0.name) + "=" + encode($0.value) }.joined(separator: "&")
+    PercentEncoding.form(fields)
   }
 
   private static func digit(_ byte: UInt8) -> UInt8? {

@@ -38,19 +38,8 @@ enum SafeText {
 
   /// The text for a place in XML: nothing in it opens or ends a tag, and no character is one that XML has not.
   static func xml(_ text: String) -> String {
-    var result = ""
-    for scalar in lines(text).unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
+    let scalars = lines(text).unicodeScalars.map { $0 == "\u{FFFE}" || $0 == "\u{FFFF}" ? "\u{FFFD}" : $0 }
+    return BuiltInMessage.escaped(String(String.UnicodeScalarView(scalars)))
   }
 
   /// The longest beginning of at most `bytes` UTF-8 bytes that ends between two characters as people see them.

@@ -29,9 +29,9 @@ enum Signing {
 }
 
 /// Percent-encoding (RFC 3986): letters, digits and `-._~` stay.
-enum PercentEncoding {
+public enum PercentEncoding {
   /// A text as a value of a query, a form or a path segment.
-  static func encode(_ text: String) -> String {
+  public static func encode(_ text: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var bytes: [UInt8] = []
     for byte in text.utf8 {
@@ -44,7 +44,7 @@ enum PercentEncoding {
   }
 
   /// `a=b&c=d`, in the given order.
-  static func form(_ fields: [(name: String, value: String)]) -> String {
+  public static func form(_ fields: [(name: String, value: String)]) -> String {
     fields.map { encode($0.name) + "=" + encode($0.value) }.joined(separator: "&")
   }
 }
