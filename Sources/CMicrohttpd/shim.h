@@ -1,12 +1,15 @@
 #pragma once
 #include <arpa/inet.h>
+#include <linux/sockios.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 // Variadic functions are not imported by Swift, and sockaddr is easier in C.
 struct tocsin_http_settings {
-  unsigned int threads, connections, connections_per_address, idle_seconds;
+  unsigned int threads, connections, idle_seconds;
   size_t memory_per_connection;
   // PEM texts that outlive the daemon; NULL without TLS.
   const char *certificate, *key;
@@ -31,6 +34,7 @@ static inline int tocsin_http_address(const char *host, uint16_t port, struct so
   return 0;
 }
 
+// MHD_OPTION_LISTENING_ADDRESS_REUSE stays away: it means SO_REUSEPORT, with which two programs share a port unnoticed.
 static inline struct MHD_Daemon *tocsin_http_start(
     const struct sockaddr_storage *address, const struct tocsin_http_settings *settings, void *context,
     tocsin_http_begun begun, MHD_AccessHandlerCallback handler, MHD_RequestCompletedCallback completed,
@@ -47,10 +51,9 @@ static inline struct MHD_Daemon *tocsin_http_start(
       flags, 0, NULL, NULL, handler, context, MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)address,
       MHD_OPTION_URI_LOG_CALLBACK, begun, context, MHD_OPTION_NOTIFY_COMPLETED, completed, context,
       MHD_OPTION_NOTIFY_CONNECTION, connection, context, MHD_OPTION_THREAD_POOL_SIZE, settings->threads,
-      MHD_OPTION_CONNECTION_LIMIT, settings->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-      settings->connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_seconds,
+      MHD_OPTION_CONNECTION_LIMIT, settings->connections, MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_seconds,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, settings->memory_per_connection, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-      MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
+      MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
 }
 
 static inline uint16_t tocsin_http_port(struct MHD_Daemon *daemon) {
@@ -64,6 +67,16 @@ static inline unsigned int tocsin_http_connections(struct MHD_Daemon *daemon) {
 static inline int tocsin_http_socket(struct MHD_Connection *connection) {
   const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   return info ? (int)info->connect_fd : -1;
+}
+/// Bytes of a connection that the peer has acknowledged, and bytes in its socket that it has not.
+static inline void tocsin_http_progress(int socket, uint64_t *taken, uint64_t *pending) {
+  // The kernel's struct tcp_info, whose header cannot be imported beside the C library's: tcpi_bytes_acked begins at 120
+  // on every architecture, and is there since Linux 4.1.
+  unsigned char info[256] = {0};
+  socklen_t size = sizeof info;
+  int waiting = 0;
+  if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, info, &size) == 0 && size >= 128) memcpy(taken, info + 120, 8);
+  if (ioctl(socket, SIOCOUTQ, &waiting) == 0 && waiting > 0) *pending = (uint64_t)waiting;
 }
 /// The peer's IP address as text; an IPv4 address that came through an IPv6 socket is written as IPv4.
 static inline void tocsin_http_peer(struct MHD_Connection *connection, char *text, socklen_t size) {

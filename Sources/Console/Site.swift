@@ -12,33 +12,50 @@ public final class Site: Sendable {
   private let server: HTTPServer
   private let state: SharedState
 
-  private final class SharedState: Sendable {
+  /// What the workers of the server ask; it changes when the workspace is read again.
+  private final class SharedState: RequestAnswering {
     let state: Mutex<State>
-    init(_ state: State) { self.state = Mutex(state) }
+    private let usual: Int
+    private let changed: @Sendable () -> Void
+
+    init(_ state: State, usual: Int, changed: @escaping @Sendable () -> Void) {
+      self.state = Mutex(state)
+      self.usual = usual
+      self.changed = changed
+    }
+
+    private func present(_ worker: Int) -> (Router, UseCases) {
+      state.withLock { ($0.router, $0.useCases[worker % $0.useCases.count]) }
+    }
+
+    func plan(_ method: Method, _ path: [String]) -> RequestPlan {
+      state.withLock { $0.router }.plan(method, path, usual: usual)
+    }
+
+    func refusal(_ request: Request, worker: Int) -> Response? {
+      let (router, useCases) = present(worker)
+      return router.refusal(request, useCases: useCases)
+    }
+
+    func answer(_ request: Request, worker: Int) -> Response {
+      let (router, useCases) = present(worker)
+      return router.answer(request, useCases: useCases, changed: changed)
+    }
   }
 
-  /// Starts to listen. `useCases` holds one value for each worker, each over a connection of its own. `changed` is
-  /// called after each request that may have changed something. Throws `ServerFailure`.
+  /// Starts to listen. `useCases` holds one value for each worker, each over a connection of its own; the last worker only
+  /// says how the service is. `changed` is called after each request that may have changed something for the engine.
+  /// Throws `ServerFailure`.
   public init(
     _ settings: ServerSettings, site: SiteSettings, endpoints: [Endpoint] = Endpoints.all, useCases: [UseCases],
     changed: @escaping @Sendable () -> Void = {}
   ) throws {
     var settings = settings
     settings.workers = max(1, useCases.count)
-    let shared = SharedState(State(router: Router(endpoints, settings: site), useCases: useCases))
-    state = shared
-    let usual = settings.bodyBytes
-    server = try HTTPServer(
-      settings,
-      bodyLimit: { method, path in
-        shared.state.withLock { $0.router }.bodyLimit(method, path, usual: usual)
-      },
-      answer: { request, worker in
-        let (router, useCases) = shared.state.withLock { ($0.router, $0.useCases[worker % $0.useCases.count]) }
-        let response = router.answer(request, useCases: useCases)
-        if !request.method.isSafe, response.status < 400 { changed() }
-        return response
-      })
+    state = SharedState(
+      State(router: Router(endpoints, settings: site), useCases: useCases), usual: settings.bodyBytes,
+      changed: changed)
+    server = try HTTPServer(settings, owner: state)
   }
 
   /// The port it listens at.
@@ -52,6 +69,6 @@ public final class Site: Sendable {
     state.state.withLock { $0 = State(router: router, useCases: useCases.isEmpty ? $0.useCases : useCases) }
   }
 
-  /// Lets requests that are being answered finish and ends.
-  public func stop() { server.stop() }
+  /// Lets requests that are being answered finish, at most so many seconds, and ends.
+  public func stop(within seconds: Int = 10) { server.stop(within: seconds) }
 }

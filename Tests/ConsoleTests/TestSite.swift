@@ -17,19 +17,21 @@ final class TestSite {
 
   init(
     clock: any Clock = SystemClock(), settings: ServerSettings = ServerSettings(),
-    endpoints: [Endpoint] = Endpoints.all, url: String = ""
+    endpoints: [Endpoint] = Endpoints.all, url: String = "", workers: Int = 2,
+    changed: @escaping @Sendable () -> Void = {}
   ) throws {
     folder = NSTemporaryDirectory() + "/tocsin-console-" + UUID().uuidString
     stores = try SQLiteStores(folder: folder)
     let workspace = try XCTUnwrap(Self.workspace)
     useCases = UseCases(stores: stores, workspace: workspace, clock: clock)
     var settings = settings
-    settings.port = 0
+    if settings.port == ServerSettings().port { settings.port = 0 }
     var cases: [UseCases] = []
-    for _ in 0..<2 {
+    for _ in 0..<workers {
       cases.append(UseCases(stores: try SQLiteStores(folder: folder), workspace: workspace, clock: clock))
     }
-    site = try Site(settings, site: SiteSettings(url: url, version: "test"), endpoints: endpoints, useCases: cases)
+    site = try Site(
+      settings, site: SiteSettings(url: url, version: "test"), endpoints: endpoints, useCases: cases, changed: changed)
   }
 
   deinit {
@@ -131,8 +133,11 @@ struct Answer {
 final class RawSocket {
   private let descriptor: Int32
 
-  init(port: UInt16) throws {
+  /// `window` bytes are taken in at most before they are read; 0 for what the system does.
+  init(port: UInt16, window: Int32 = 0) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var window = window
+    if window > 0 { setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &window, socklen_t(MemoryLayout<Int32>.size)) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
@@ -180,6 +185,18 @@ final class RawSocket {
       }
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// How many bytes came, when at least so many or no more come.
+  func receive(bytes most: Int) -> Int {
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    var sum = 0
+    while sum < most {
+      let count = recv(descriptor, &buffer, buffer.count, 0)
+      guard count > 0 else { break }
+      sum += count
+    }
+    return sum
   }
 
   func receive(seconds: Int) -> String {

@@ -133,7 +133,10 @@ enum ReferencePages {
           tag,
           visit.table(
             tag,
-            [.init(words("Method")), .init(words("Path"), .code), .init(words("What it does")), .init(words("Role"))],
+            [
+              .init(words("Method"), .tag), .init(words("Path"), .title), .init(words("What it does")),
+              .init(words("Role")),
+            ],
             rows))
       }
       let example =

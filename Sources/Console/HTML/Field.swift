@@ -134,12 +134,14 @@ public struct Form: Sendable {
   /// The markup.
   public var html: HTML {
     let hasFile = fields.contains { if case .file = $0.kind { true } else { false } }
-    let encoding = hasFile ? "multipart/form-data" : nil
+    // A long text grows threefold in the other encoding.
+    let isLong = fields.contains { $0.value.utf8.count > 32_768 }
+    let encoding = hasFile || isLong ? "multipart/form-data" : nil
     let back: HTML = cancel.map { "<a class=\"button quiet\" href=\"\($0.address)\">\($0.title)</a>" } ?? ""
     return """
       <form method="post" action="\(action)" class="\(isInline ? "inline" : "form")"\(attribute: "enctype", encoding)>\
       <input type="hidden" name="csrf" value="\(csrf)">\(fields.map { $0.html(prefix: prefix) })\
-      <div class="buttons"><button type="submit" class="\(isDangerous ? "danger" : "primary")">\(submit)</button>\(back)</div></form>
+      <div class="buttons"><button type="submit"\(attribute: "class", isDangerous ? "danger" : isInline ? nil : "primary")>\(submit)</button>\(back)</div></form>
       """
   }
 }
@@ -150,22 +152,40 @@ public struct FilterForm: Sendable {
   public var action: String
   /// The fields.
   public var fields: [Field]
-  /// What the button and the link that clears it say.
-  public var submit: String, clear: String
+  /// Fields that few need, shown when asked for or filled in.
+  public var more: [Field]
+  /// What the button, the link that clears it and the title of the rarer fields say.
+  public var submit: String, clear: String, moreTitle: String
 
   /// A form; a visit makes it with its words: `visit.filter(...)`.
-  public init(_ action: String, fields: [Field], submit: String, clear: String) {
+  public init(
+    _ action: String, fields: [Field], more: [Field] = [], submit: String, clear: String, moreTitle: String = ""
+  ) {
     self.action = action
     self.fields = fields
+    self.more = more
     self.submit = submit
     self.clear = clear
+    self.moreTitle = moreTitle
   }
 
   /// The markup.
   public var html: HTML {
-    """
-    <form method="get" action="\(action)" class="filter" role="search">\(fields.map { $0.html(prefix: "q") })\
-    <div class="buttons"><button type="submit">\(submit)</button><a class="button quiet" href="\(action)">\(clear)</a></div></form>
-    """
+    let isUsed = more.contains { !$0.value.isEmpty }
+    let rare: HTML =
+      more.isEmpty
+      ? ""
+      : """
+      <details class="more"\(attribute: "open", if: isUsed)><summary>\(moreTitle)</summary>\
+      <div class="fields">\(more.map { $0.html(prefix: "q") })</div></details>
+      """
+    let isAsked = isUsed || fields.contains { !$0.value.isEmpty }
+    return """
+      <form method="get" action="\(action)" class="filter" role="search"><details class="all" open\
+      \(attribute: "data-used", isAsked ? "yes" : nil)><summary>\(submit)</summary>\
+      <div class="fields">\(fields.map { $0.html(prefix: "q") })\
+      <div class="buttons"><button type="submit">\(submit)</button><a class="button quiet" href="\(action)">\(clear)</a></div></div>\
+      \(rare)</details></form>
+      """
   }
 }

@@ -19,6 +19,25 @@ public struct HTML: ExpressibleByStringInterpolation, Sendable, Equatable {
   /// Whether there is nothing.
   public var isEmpty: Bool { text.isEmpty }
 
+  /// How many characters the longest word has that a browser may not break; tags count as nothing.
+  var longestWord: Int {
+    var (longest, length, isTag, isEntity) = (0, 0, false, false)
+    for byte in text.utf8 {
+      switch byte {
+      case 60: isTag = true
+      case 62: isTag = false
+      case 38 where !isTag: (isEntity, length) = (true, length + 1)
+      case 59 where isEntity: isEntity = false
+      case 32, 10, 45: if !isTag { length = 0 }
+      // Chinese breaks anywhere.
+      case 0xE3...: if !isTag { length = 0 }
+      default: if !isTag, !isEntity, byte & 0xC0 != 0x80 { length += 1 }
+      }
+      longest = max(longest, length)
+    }
+    return longest
+  }
+
   /// One after the other.
   public static func + (left: HTML, right: HTML) -> HTML {
     var sum = left

@@ -22,7 +22,9 @@ public struct Moment: Sendable {
   }
 
   /// The time alone; how long ago is shown by the pointer.
-  public var short: HTML { "<time datetime=\"\(time.rfc3339)\" title=\"\(relative)\">\(Self.text(time))</time>" }
+  public var short: HTML {
+    "<time class=\"at\" datetime=\"\(time.rfc3339)\" title=\"\(relative)\">\(Self.text(time))</time>"
+  }
 
   /// `2026-11-21 12:30:05 UTC`.
   public static func text(_ time: Timestamp) -> String {
@@ -36,7 +38,7 @@ public struct Moment: Sendable {
   public var relative: String {
     let seconds = (now.milliseconds - time.milliseconds) / 1000
     let size = abs(seconds)
-    if size < 45 { return words("just now") }
+    if size < 45 { return seconds >= 0 ? words("just now") : words("in a moment") }
     let span = words.span(size)
     return seconds > 0 ? words("{1} ago", span) : words("in {1}", span)
   }

@@ -15,6 +15,30 @@ extension HTML {
   /// Text in the letters of code, short.
   public static func code(_ text: String) -> HTML { "<code>\(text)</code>" }
 
+  /// A text in a list, cut to so many characters: one event with a name of five thousand must not hide all others. The
+  /// page of the thing itself has all of it.
+  public static func cut(_ text: String, to most: Int = 100) -> HTML {
+    guard text.utf8.count > most, text.count > most else { return HTML(escaping: text) }
+    return "<span title=\"\(text.prefix(500))\">\(text.prefix(most))…</span>"
+  }
+
+  /// Text as people wrote it into a file, where lines end at the edge of an editor: an empty line begins a paragraph, a
+  /// dash an item.
+  public static func prose(_ text: String) -> HTML {
+    var paragraphs: [String] = [""]
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      let words = line.drop { $0 == " " || $0 == "\t" || $0 == "\r" }
+      if words.isEmpty {
+        if paragraphs[paragraphs.count - 1] != "" { paragraphs.append("") }
+      } else {
+        let isItem = words.first == "-" || words.first == "*" || words.first?.isNumber == true
+        let last = paragraphs[paragraphs.count - 1]
+        paragraphs[paragraphs.count - 1] = last.isEmpty ? String(words) : last + (isItem ? "\n" : " ") + words
+      }
+    }
+    return "<div class=\"prose\">\(paragraphs.filter { $0 != "" }.map { "<p>\($0)</p>" as HTML })</div>"
+  }
+
   /// A block of text as it is written in a file.
   public static func block(_ text: String, label: String = "") -> HTML {
     "<pre class=\"block\" tabindex=\"0\"\(attribute: "aria-label", label.isEmpty ? nil : label)><code>\(text)</code></pre>"
@@ -30,7 +54,11 @@ extension HTML {
 
   /// Terms and what they are.
   public static func details(_ pairs: [(term: String, value: HTML)]) -> HTML {
-    "<dl class=\"details\">\(pairs.map { "<div><dt>\($0.term)</dt><dd>\($0.value)</dd></div>" as HTML })</dl>"
+    let parts = pairs.map { pair -> HTML in
+      let isWide = pair.value.longestWord > 36 || pair.value.text.utf8.count > 600
+      return "<div\(attribute: "class", isWide ? "wide" : nil)><dt>\(pair.term)</dt><dd>\(pair.value)</dd></div>"
+    }
+    return "<dl class=\"details\">\(parts)</dl>"
   }
 
   /// A part of a page with its heading.

@@ -6,8 +6,9 @@ public struct Table: Sendable {
     public var title: String
     /// How its cells look.
     public var kind: Kind
-    /// How cells look: text; a number at the right; narrow code; things to do.
-    public enum Kind: String, Sendable { case text, number, code, actions }
+    /// How cells look: text; what the row is about; a word in a box; a number at the right; narrow code; things to do.
+    /// On a phone the boxes and the title head the card of their row.
+    public enum Kind: String, Sendable { case text, title, tag, number, code, actions }
 
     /// A column.
     public init(_ title: String, _ kind: Kind = .text) {
@@ -41,6 +42,9 @@ public struct Table: Sendable {
     self.nextTitle = nextTitle
   }
 
+  /// Longer words are broken rather than make their column wide.
+  private static let longWord = 24
+
   /// The markup.
   public var html: HTML {
     guard !rows.isEmpty else { return empty }
@@ -49,7 +53,8 @@ public struct Table: Sendable {
     }
     let body = rows.map { row -> HTML in
       let cells = zip(columns, row).map { column, cell -> HTML in
-        "<td role=\"cell\" class=\"\(column.kind.rawValue)\" data-label=\"\(column.title)\">\(cell)</td>"
+        let long = cell.longestWord > Self.longWord ? " long" : ""
+        return "<td role=\"cell\" class=\"\(column.kind.rawValue)\(long)\" data-label=\"\(column.title)\">\(cell)</td>"
       }
       return "<tr role=\"row\">\(cells)</tr>\n"
     }

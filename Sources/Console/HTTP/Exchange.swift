@@ -9,11 +9,16 @@ final class Exchange: Sendable {
     var address = ""
     var hasHeader = false
     var body: [UInt8] = []
-    var bodyLimit = 0
+    /// Bytes of the body that count against the bound of all bodies.
+    var kept = 0
+    var plan = RequestPlan(bodyBytes: 0)
+    /// Whether a worker was asked if the body may come, and nothing came since.
+    var isAsked = false
+    /// Whether a byte of the body came.
+    var hasBegun = false
     /// Bytes that were read only to be thrown away.
     var discarded = 0
     var response: Response?
-    var isHanded = false
   }
 
   /// The target of the request line as it was sent.
@@ -35,9 +40,7 @@ final class Exchange: Sendable {
           return list.pointee.count > 1000 ? .NO : .YES
         }, pointer)
     }
-    var text = [CChar](repeating: 0, count: 64)
-    tocsin_http_peer(connection, &text, 64)
-    let address = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let address = Self.address(of: connection)
     state.withLock { state in
       state.hasHeader = true
       state.method = method
@@ -46,17 +49,30 @@ final class Exchange: Sendable {
     }
   }
 
-  /// Keeps a piece of the body; false when the peer sends so much more than allowed that the connection must end.
-  func take(_ piece: UnsafeRawBufferPointer) -> Bool {
+  /// The address of the peer.
+  static func address(of connection: OpaquePointer) -> String {
+    var text = [CChar](repeating: 0, count: 64)
+    tocsin_http_peer(connection, &text, 64)
+    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Keeps a piece of the body, when there is room for it; what is too much is thrown away, up to a bound at which the
+  /// connection must end.
+  func take(_ piece: UnsafeRawBufferPointer, hasRoom: Bool) -> (isKept: Bool, goesOn: Bool) {
     state.withLock { state in
-      guard state.response == nil, state.body.count + piece.count <= state.bodyLimit else {
-        if state.response == nil { state.response = Refusals.bodyTooLarge(state.bodyLimit) }
+      (state.hasBegun, state.isAsked) = (true, false)
+      let fits = state.body.count + piece.count <= state.plan.bodyBytes
+      guard state.response == nil, fits, hasRoom else {
+        if state.response == nil {
+          state.response = fits ? Refusals.busy : Refusals.bodyTooLarge(state.plan.bodyBytes)
+        }
         state.body = []
         state.discarded += piece.count
-        return state.discarded <= 16 << 20
+        return (false, state.discarded <= 16 << 20)
       }
       state.body.append(contentsOf: piece)
-      return true
+      state.kept += piece.count
+      return (true, true)
     }
   }
 }
@@ -97,8 +113,8 @@ final class PieceStream: Sendable {
     guard count == 0 else { return count }
     guard let connection = OpaquePointer(bitPattern: connection) else { return -2 }
     MHD_suspend_connection(connection)
-    let isTaken = workers.submit { [self] _ in
-      fetch()
+    let isTaken = workers.submit(isLong: true) { [self] worker in
+      if worker != nil { fetch() } else { state.withLock { $0.hasFailed = true } }
       if let connection = OpaquePointer(bitPattern: self.connection) { MHD_resume_connection(connection) }
     }
     if !isTaken {

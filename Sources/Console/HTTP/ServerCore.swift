@@ -5,32 +5,38 @@ internal import Synchronization
 final class ServerCore: Sendable {
   let settings: ServerSettings
   let isSecure: Bool
-  let watch = ConnectionWatch()
+  let watch: ConnectionWatch
+  private let proxies: TrustedProxies
   private let workers: Workers
-  private let bodyLimit: @Sendable (Method, [String]) -> Int
-  private let answer: @Sendable (Request, Int) -> Response
+  /// The worker of those who ask how the service is.
+  private let urgent: Workers
+  private let owner: any RequestAnswering
   private let flying = Mutex(0)
+  /// Bytes of bodies that are kept now.
+  private let bodies = Mutex(0)
 
-  init(
-    _ settings: ServerSettings, isSecure: Bool, bodyLimit: @escaping @Sendable (Method, [String]) -> Int,
-    answer: @escaping @Sendable (Request, Int) -> Response
-  ) {
+  init(_ settings: ServerSettings, isSecure: Bool, owner: any RequestAnswering) {
     self.settings = settings
     self.isSecure = isSecure
-    self.bodyLimit = bodyLimit
-    self.answer = answer
-    workers = Workers(count: settings.workers, waiting: settings.waiting)
+    self.owner = owner
+    proxies = TrustedProxies(settings.trustedProxies)
+    watch = ConnectionWatch(settings, proxies: proxies)
+    workers = Workers(count: settings.workers - 1, waiting: settings.waiting)
+    urgent = Workers(count: 1, first: max(1, settings.workers - 1), waiting: settings.waiting)
   }
 
   /// Requests that are being worked on or written.
   var inFlight: Int { flying.withLock { $0 } }
 
-  func end() {
+  /// Ends the threads; false when one of them still works then.
+  func end(within seconds: Int) -> Bool {
     watch.stop()
-    workers.stop(threads: settings.workers)
+    let areOver = workers.stop(within: seconds)
+    return urgent.stop(within: areOver ? seconds : 0) && areOver
   }
 
   func completed(_ connection: OpaquePointer, _ exchange: Exchange) {
+    release(exchange)
     if exchange.state.withLock({ $0.hasHeader }) { flying.withLock { $0 -= 1 } }
     watch.expect(connection, within: 30)
   }
@@ -46,41 +52,94 @@ final class ServerCore: Sendable {
     }
     let target = RequestTarget(exchange.target)
     let known = Method(rawValue: method == "HEAD" ? "GET" : method)
-    let limit = target.flatMap { target in known.map { bodyLimit($0, target.path) } } ?? settings.bodyBytes
-    exchange.state.withLock { $0.bodyLimit = limit }
-    if let length = headers.first(where: { $0.name == "content-length" }).flatMap({ Int($0.value) }), length > limit {
-      return queue(Refusals.bodyTooLarge(limit), on: connection, closing: true)
+    let plan =
+      target.flatMap { target in known.map { owner.plan($0, target.path) } } ?? RequestPlan(bodyBytes: RequestPlan.open)
+    let length = headers.first { $0.name == "content-length" }.flatMap { Int($0.value) }
+    let isLong = length.map { $0 > RequestPlan.open } ?? headers.contains { $0.name == "transfer-encoding" }
+    if let length, length > plan.bodyBytes {
+      return queue(Refusals.bodyTooLarge(plan.bodyBytes), on: connection, closing: true)
     }
+    let isAsked = isLong && plan.bodyBytes > RequestPlan.open
+    exchange.state.withLock { state in
+      state.plan = plan
+      state.isAsked = isAsked
+    }
+    if isAsked { ask(exchange, connection) }
     return .YES
+  }
+
+  /// A long body is let in only for those who may send it: a worker finds out while the connection sleeps.
+  private func ask(_ exchange: Exchange, _ connection: OpaquePointer) {
+    MHD_suspend_connection(connection)
+    let number = Int(bitPattern: connection)
+    let asking: Workers.Job = { [self] worker in
+      let refusal = worker.map { asked(exchange, $0) } ?? Refusals.busy
+      exchange.state.withLock { $0.response = refusal }
+      if let connection = OpaquePointer(bitPattern: number) { MHD_resume_connection(connection) }
+    }
+    if !workers.submit(asking) { asking(nil) }
+  }
+
+  private func asked(_ exchange: Exchange, _ worker: Int) -> Response? {
+    let state = exchange.state.withLock { $0 }
+    guard let target = RequestTarget(exchange.target), let method = Method(rawValue: state.method) else { return nil }
+    return owner.refusal(request(target, state, method), worker: worker)
+  }
+
+  /// Keeps a piece of the body; false when the peer sends so much more than allowed that the connection must end.
+  func take(_ piece: UnsafeRawBufferPointer, _ exchange: Exchange) -> Bool {
+    let hasRoom = bodies.withLock { bodies in
+      guard bodies + piece.count <= settings.allBodiesBytes else { return false }
+      bodies += piece.count
+      return true
+    }
+    let (isKept, goesOn) = exchange.take(piece, hasRoom: hasRoom)
+    if hasRoom, !isKept { bodies.withLock { $0 -= piece.count } }
+    return goesOn
+  }
+
+  /// The body is no longer needed.
+  private func release(_ exchange: Exchange) {
+    let bytes = exchange.state.withLock { state in
+      defer { state.kept = 0 }
+      return state.kept
+    }
+    if bytes > 0 { bodies.withLock { $0 -= bytes } }
   }
 
   /// The body is complete: a worker makes the response while the connection sleeps; then it is sent.
   func proceed(_ exchange: Exchange, _ connection: OpaquePointer) -> MHD_Result {
     enum Step {
-      case hand, send(Response, closing: Bool)
+      case wait, hand(RequestPlan), send(Response, closing: Bool)
     }
     let step: Step = exchange.state.withLock { state in
-      if let response = state.response { return .send(response, closing: state.discarded > 0) }
-      state.isHanded = true
-      return .hand
+      let wasAsked = state.isAsked
+      state.isAsked = false
+      if let response = state.response { return .send(response, closing: wasAsked || state.discarded > 0) }
+      // After the question the library asks once more whether the body may come.
+      if wasAsked, !state.hasBegun { return .wait }
+      return .hand(state.plan)
     }
-    if case .send(let response, let closing) = step {
-      watch.expect(connection, within: nil)
-      return queue(response, on: connection, closing: closing)
+    switch step {
+    case .wait: return .YES
+    case .send(let response, let closing): return queue(response, on: connection, closing: closing)
+    case .hand(let plan): hand(exchange, connection, plan)
     }
+    return .YES
+  }
+
+  private func hand(_ exchange: Exchange, _ connection: OpaquePointer, _ plan: RequestPlan) {
     watch.expect(connection, within: nil)
     MHD_suspend_connection(connection)
     let number = Int(bitPattern: connection)
-    let isTaken = workers.submit { [self] worker in
-      let response = respond(exchange, worker)
+    let answering: Workers.Job = { [self] worker in
+      let response = worker.map { respond(exchange, $0) } ?? Refusals.busy
+      release(exchange)
       exchange.state.withLock { $0.response = response }
       if let connection = OpaquePointer(bitPattern: number) { MHD_resume_connection(connection) }
     }
-    if !isTaken {
-      exchange.state.withLock { $0.response = Refusals.busy }
-      MHD_resume_connection(connection)
-    }
-    return .YES
+    let isTaken = plan.isUrgent ? urgent.submit(answering) : workers.submit(isLong: plan.isLong, answering)
+    if !isTaken { answering(nil) }
   }
 
   private func respond(_ exchange: Exchange, _ worker: Int) -> Response {
@@ -91,23 +150,23 @@ final class ServerCore: Sendable {
     guard let target = RequestTarget(exchange.target) else { return Refusals.malformedTarget }
     let isHead = state.method.utf8.elementsEqual("HEAD".utf8)
     if state.method.utf8.elementsEqual("OPTIONS".utf8) {
-      return answer(request(target, state, .get).asking(.options), worker)
+      return owner.answer(request(target, state, .get).asking(.options), worker: worker)
     }
     guard let method = Method(rawValue: isHead ? "GET" : state.method) else {
-      return answer(request(target, state, .get).asking(.unknownMethod), worker)
+      return owner.answer(request(target, state, .get).asking(.unknownMethod), worker: worker)
     }
     if target.hasTrailingSlash, method == .get {
       let location = request(target, state, method).target
       return Response(status: 308, headers: [("Location", location)])
     }
     if target.hasTrailingSlash { return Refusals.malformedTarget }
-    return answer(request(target, state, method), worker)
+    return owner.answer(request(target, state, method), worker: worker)
   }
 
   private func request(_ target: RequestTarget, _ state: Exchange.State, _ method: Method) -> Request {
     Request(
       method: method, path: target.path, query: target.query, headers: state.headers, body: state.body,
-      address: state.address, isSecure: isSecure)
+      address: proxies.client(peer: state.address, headers: state.headers), isSecure: isSecure)
   }
 
   private func queue(_ response: Response, on connection: OpaquePointer, closing: Bool) -> MHD_Result {
@@ -127,65 +186,7 @@ final class ServerCore: Sendable {
     defer { MHD_destroy_response(made) }
     for header in response.headers { _ = MHD_add_response_header(made, header.name, header.value) }
     if closing { _ = MHD_add_response_header(made, "Connection", "close") }
+    watch.answering(connection)
     return MHD_queue_response(connection, UInt32(response.status), made)
-  }
-}
-
-/// The functions that the library calls, in a type of their own because they have no context but their arguments.
-enum ServerCallbacks {
-  private static func core(_ context: UnsafeMutableRawPointer?) -> ServerCore? {
-    context.map { Unmanaged<ServerCore>.fromOpaque($0).takeUnretainedValue() }
-  }
-
-  /// The request line was read: an exchange begins.
-  static let begun:
-    @convention(c) (
-      UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?
-    ) -> UnsafeMutableRawPointer? = { _, target, _ in
-      Unmanaged.passRetained(Exchange(target: target.map { String(cString: $0) } ?? "")).toOpaque()
-    }
-
-  /// The header was read, then pieces of the body come, then nothing more.
-  static let access: MHD_AccessHandlerCallback = { context, connection, _, method, _, data, size, slot in
-    guard let core = core(context), let connection, let size, let pointer = slot?.pointee else { return .NO }
-    let exchange = Unmanaged<Exchange>.fromOpaque(pointer).takeUnretainedValue()
-    guard exchange.state.withLock({ $0.hasHeader }) else {
-      return core.begin(exchange, connection, method: method.map { String(cString: $0) } ?? "")
-    }
-    guard size.pointee > 0 else { return core.proceed(exchange, connection) }
-    let isTaken = exchange.take(UnsafeRawBufferPointer(start: data, count: size.pointee))
-    size.pointee = 0
-    return isTaken ? .YES : .NO
-  }
-
-  /// The response was sent, or the connection broke.
-  static let completed: MHD_RequestCompletedCallback = { context, connection, slot, _ in
-    guard let core = core(context), let connection, let pointer = slot?.pointee else { return }
-    slot?.pointee = nil
-    let exchange = Unmanaged<Exchange>.fromOpaque(pointer)
-    core.completed(connection, exchange.takeUnretainedValue())
-    exchange.release()
-  }
-
-  /// A connection was made, or is about to be closed.
-  static let connection: MHD_NotifyConnectionCallback = { context, connection, _, what in
-    guard let core = core(context), let connection else { return }
-    if what == .CONNECTION_NOTIFY_STARTED {
-      core.watch.began(connection, socket: tocsin_http_socket(connection), seconds: core.settings.headerSeconds)
-    } else {
-      core.watch.ended(connection)
-    }
-  }
-
-  /// The next piece of a streamed body.
-  static let read: MHD_ContentReaderCallback = { context, _, buffer, size in
-    guard let context, let buffer else { return -2 }
-    return Unmanaged<PieceStream>.fromOpaque(context).takeUnretainedValue()
-      .read(UnsafeMutableRawBufferPointer(start: buffer, count: size))
-  }
-
-  /// A streamed response is no longer needed.
-  static let freed: MHD_ContentReaderFreeCallback = { context in
-    if let context { Unmanaged<PieceStream>.fromOpaque(context).release() }
   }
 }

@@ -1,3 +1,5 @@
+public import Detection
+
 /// What a server is allowed to spend.
 public struct ServerSettings: Sendable {
   /// The IP address it listens at.
@@ -8,16 +10,22 @@ public struct ServerSettings: Sendable {
   public var certificate = ""
   /// PEM text of the private key; empty without TLS.
   public var key = ""
-  /// Connections at once, and from one address.
+  /// Proxies whose `X-Forwarded-For` is believed; nobody's else is.
+  public var trustedProxies: [IPNetwork] = []
+  /// Connections at once, and from one address (a network of 64 bits in IPv6). Trusted proxies may have all.
   public var connections = 512, connectionsPerAddress = 128
-  /// Requests that are worked on at once; each worker has stores of its own.
-  public var workers = 4
+  /// Requests that are worked on at once; each worker has stores of its own. The last one only says how the service is.
+  public var workers = 5
   /// Requests that may wait for a worker.
   public var waiting = 256
   /// Seconds in which a header must be complete, and a body after it.
   public var headerSeconds: Int64 = 10, bodySeconds: Int64 = 30
-  /// Bytes of a body, and of one that brings a file.
-  public var bodyBytes = 1 << 20, importBytes = 8 << 20
+  /// Whoever takes an answer at less than this many bytes a second for this many seconds is cut off.
+  public var leastRate = 4 << 10, answerSeconds: Int64 = 30
+  /// Bytes of a body, unless the endpoint says otherwise.
+  public var bodyBytes = 1 << 20
+  /// Bytes of all bodies that are being read or worked on.
+  public var allBodiesBytes = 64 << 20
   /// Bytes of memory for the header of a connection's request.
   public var headerBytes = 32 << 10
   /// Header fields of a request.

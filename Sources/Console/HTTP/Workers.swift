@@ -1,15 +1,16 @@
 internal import Foundation
 internal import Synchronization
 
-/// Threads that work requests off, each with its number: what takes long holds up nobody who polls sockets, and what
-/// waits is bounded.
+/// Threads that work requests off, each with its number: what takes long holds up nobody who polls sockets, what waits
+/// is bounded, and long work never has all of them.
 final class Workers: Sendable {
-  typealias Job = @Sendable (_ worker: Int) -> Void
+  /// A piece of work; nil instead of a worker's number says that nobody will do it, because the server ends.
+  typealias Job = @Sendable (_ worker: Int?) -> Void
 
-  private struct State {
+  private struct Queue {
     var jobs: [Job] = []
     var taken = 0
-    var isStopped = false
+    var count: Int { jobs.count - taken }
 
     mutating func take() -> Job? {
       guard taken < jobs.count else { return nil }
@@ -24,15 +25,28 @@ final class Workers: Sendable {
     }
   }
 
+  private struct State {
+    var short = Queue()
+    var long = Queue()
+    /// Long jobs that are being done.
+    var atLong = 0
+    var isStopped = false
+  }
+
   private let state = Mutex(State())
   private let bell = DispatchSemaphore(value: 0)
   private let ended = DispatchGroup()
+  private let count: Int
   private let waiting: Int
+  /// The most workers that long jobs may have at a time.
+  private let mostLong: Int
 
-  /// Starts `count` threads; at most `waiting` jobs wait for one.
-  init(count: Int, waiting: Int) {
+  /// Starts `count` threads with numbers from `first`; at most `waiting` jobs wait for one.
+  init(count: Int, first: Int = 0, waiting: Int) {
+    self.count = max(1, count)
     self.waiting = waiting
-    for number in 0..<max(1, count) {
+    mostLong = max(1, count / 2)
+    for number in first..<(first + self.count) {
       ended.enter()
       let thread = Thread { [self] in
         work(number)
@@ -45,31 +59,46 @@ final class Workers: Sendable {
   }
 
   /// Takes a job on; false when too many wait or the workers were stopped.
-  func submit(_ job: @escaping Job) -> Bool {
+  func submit(isLong: Bool = false, _ job: @escaping Job) -> Bool {
     let isTaken = state.withLock { state in
-      guard !state.isStopped, state.jobs.count - state.taken < waiting else { return false }
-      state.jobs.append(job)
+      guard !state.isStopped, state.short.count + state.long.count < waiting else { return false }
+      if isLong { state.long.jobs.append(job) } else { state.short.jobs.append(job) }
       return true
     }
     if isTaken { bell.signal() }
     return isTaken
   }
 
-  /// Works off what waits, takes nothing new, and ends the threads.
-  func stop(threads: Int) {
-    state.withLock { $0.isStopped = true }
-    for _ in 0..<max(1, threads) { bell.signal() }
-    ended.wait()
+  /// Takes nothing new, tells what waits that nobody will do it, and waits for what is being done; false when that is
+  /// not over in time.
+  func stop(within seconds: Int) -> Bool {
+    let waiting = state.withLock { state in
+      state.isStopped = true
+      var jobs: [Job] = []
+      while let job = state.short.take() ?? state.long.take() { jobs.append(job) }
+      return jobs
+    }
+    for job in waiting { job(nil) }
+    for _ in 0..<count { bell.signal() }
+    return ended.wait(timeout: .now() + .seconds(seconds)) == .success
   }
 
   private func work(_ number: Int) {
     while true {
-      bell.wait()
-      let (job, isStopped) = state.withLock { ($0.take(), $0.isStopped) }
+      let (job, isLong, isStopped) = state.withLock { state -> (Job?, Bool, Bool) in
+        if let job = state.short.take() { return (job, false, false) }
+        guard state.atLong < mostLong, let job = state.long.take() else { return (nil, false, state.isStopped) }
+        state.atLong += 1
+        return (job, true, false)
+      }
       if let job {
         job(number)
+        // Whoever rang for a long job may have found no room for it; it is looked for again now.
+        if isLong { state.withLock { $0.atLong -= 1 } }
       } else if isStopped {
         return
+      } else {
+        bell.wait()
       }
     }
   }

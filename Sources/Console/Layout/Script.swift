@@ -2,14 +2,16 @@
 enum Script {
   static let text = """
     "use strict";
-    // The menu is open for those without scripts; on a narrow screen it begins closed.
-    var menu = document.querySelector("nav.main details");
-    if (menu) {
-      var narrow = window.matchMedia("(max-width: 60rem)");
-      var fit = function () { menu.open = !narrow.matches; };
-      fit();
-      narrow.addEventListener("change", fit);
-    }
+    // The menu and unused filters are open for those without scripts; on a narrow screen they begin closed.
+    [["nav.main details", "(max-width: 60rem)"], ["form.filter > details:not([data-used])", "(max-width: 44rem)"]]
+      .forEach(function (part) {
+        var narrow = window.matchMedia(part[1]);
+        document.querySelectorAll(part[0]).forEach(function (details) {
+          var fit = function () { details.open = !narrow.matches; };
+          fit();
+          narrow.addEventListener("change", fit);
+        });
+      });
     // Choosing a language or theme needs no second click.
     document.querySelectorAll("footer select").forEach(function (select) {
       select.addEventListener("change", function () { select.form.requestSubmit(); });

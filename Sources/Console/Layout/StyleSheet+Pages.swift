@@ -5,15 +5,15 @@ extension StyleSheet {
     .card > p + .table { margin-top: .6rem; }
     dt { overflow-wrap: anywhere; }
     ul.plain { list-style: none; } ul.plain li + li { margin-top: .2rem; }
-    p.text { max-width: 56rem; margin-bottom: .8rem; white-space: pre-line; }
-    p.heading { display: flex; flex-wrap: wrap; gap: .25rem .6rem; align-items: baseline; margin-bottom: .3rem; }
+    p.text, .prose { max-width: 50rem; margin-bottom: .8rem; white-space: pre-line; } .prose p + p { margin-top: .5rem; }
+    p.heading { display: flex; flex-wrap: wrap; justify-content: flex-start; gap: .25rem .6rem; align-items: baseline; margin-bottom: .3rem; }
     p.heading > a:first-child { font-weight: 600; }
     .card h3 { margin: 1rem 0 .4rem; }
     .card .columns .form { max-width: none; }
     .label { display: inline-block; margin-right: .5rem; }
     .legend { display: flex; flex-wrap: wrap; gap: .3rem 1rem; color: var(--soft); font-size: .85rem; margin-top: .6rem; }
     .legend a { color: inherit; text-decoration: none; }
-    .runs + .runs { margin-top: .9rem; }
+    .runs + .runs:not(.legend) { margin-top: .9rem; }
     .runs svg { display: block; width: 100%; height: 1.5rem; }
     .legend.runs svg { display: inline-block; width: .7rem; height: .7rem; }
     .runs rect.punctual { fill: var(--good); } .runs rect.late { fill: var(--warning); } .runs rect.missing { fill: var(--bad); }

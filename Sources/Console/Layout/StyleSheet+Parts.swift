@@ -21,13 +21,13 @@ extension StyleSheet {
     th, td { padding: .42rem .75rem; border-bottom: 1px solid var(--line); vertical-align: top; }
     tbody tr:last-child td { border-bottom: 0; }
     tbody tr:hover td { background: var(--raised); }
-    td { overflow-wrap: anywhere; }
+    td { overflow-wrap: break-word; } td.long { overflow-wrap: anywhere; min-width: 10rem; } td.title { min-width: 9rem; }
     td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-    td.code { font-family: var(--mono); font-size: .88rem; }
+    td.code { font-family: var(--mono); font-size: .88rem; } th.code { font-family: var(--sans); }
     td.actions { text-align: right; white-space: nowrap; }
     td.actions form { display: inline-block; }
     time { font-variant-numeric: tabular-nums; }
-    time .at { white-space: nowrap; }
+    time .at, time.at { white-space: nowrap; }
     time .ago { color: var(--faint); font-size: .88em; white-space: nowrap; }
     .badge { display: inline-block; padding: 0 .45rem; border-radius: 4px; font-size: .82rem; line-height: 1.55; font-weight: 600; white-space: nowrap;
       background: var(--line); color: var(--ink); }
@@ -46,8 +46,10 @@ extension StyleSheet {
     .empty .title { color: var(--ink); font-weight: 600; }
     .empty p { white-space: pre-line; overflow-wrap: anywhere; }
     .empty .button { margin-top: .8rem; }
-    .details { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: .3rem 1.5rem; }
-    .details > div { display: grid; grid-template-columns: 9rem minmax(0, 1fr); gap: .75rem; padding: .18rem 0; }
+    .card > .empty { text-align: left; padding: 0; border: 0; margin: 0; background: transparent; } .card > .empty .title { color: var(--soft); font-weight: 400; }
+    .details { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: .3rem 1.5rem; }
+    .details > .wide { grid-column: 1 / -1; }
+    .details > div { display: grid; grid-template-columns: 10.5rem minmax(0, 1fr); gap: .75rem; padding: .18rem 0; }
     dt { color: var(--soft); } dd { overflow-wrap: anywhere; }
     pre.block { margin: .5rem 0; padding: .7rem .9rem; background: var(--raised); border: 1px solid var(--line); border-radius: 6px;
       overflow: auto; max-height: 40rem; font-size: .86rem; line-height: 1.5; tab-size: 2; }
@@ -57,15 +59,20 @@ extension StyleSheet {
     .timeline { list-style: none; border-left: 2px solid var(--line); margin-left: .4rem; }
     .timeline > li { position: relative; display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: .25rem 1rem; padding: .3rem 0 .5rem 1.1rem; }
     .timeline > li::before { content: ""; position: absolute; left: -6px; top: .75rem; width: 10px; height: 10px; border-radius: 50%; background: var(--strong); border: 2px solid var(--surface); }
-    .timeline .when { color: var(--soft); font-size: .9rem; } .timeline .what { font-weight: 600; overflow-wrap: anywhere; }
+    .timeline .when { color: var(--soft); font-size: .9rem; } .timeline .what { font-weight: 500; overflow-wrap: anywhere; }
     .timeline .good::before { background: var(--good); } .timeline .warning::before { background: var(--warning); }
     .timeline .bad::before { background: var(--bad); } .timeline .critical::before { background: var(--critical); } .timeline .info::before { background: var(--info); }
-    .chart svg { display: block; width: 100%; height: 8rem; }
+    .chart { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 .5rem; }
+    .chart svg { display: block; width: 100%; height: 9rem; }
+    .scale { display: flex; flex-direction: column; justify-content: space-between; text-align: right; height: 9.9rem; margin-top: -.45rem; }
+    .scale, .ticks { color: var(--faint); font-size: .78rem; line-height: .9rem; font-variant-numeric: tabular-nums; }
+    .ticks { display: flex; justify-content: space-between; margin-top: .25rem; } .chart .ticks, .chart figcaption { grid-column: 2; }
+    .chart .grid { stroke: var(--line); stroke-width: 1; vector-effect: non-scaling-stroke; }
     .chart .axis { stroke: var(--strong); stroke-width: 1; vector-effect: non-scaling-stroke; }
     .chart .hit { fill: transparent; } .chart g:hover .hit { fill: var(--line); }
     .chart .bar { fill: var(--strong); } .chart .bar.info { fill: var(--info); } .chart .bar.good { fill: var(--good); }
     .chart .bar.warning { fill: var(--warning); } .chart .bar.bad { fill: var(--bad); } .chart .bar.critical { fill: var(--critical); }
-    figcaption { display: flex; justify-content: space-between; gap: 1rem; color: var(--faint); font-size: .82rem; margin-top: .3rem; }
+    figcaption { color: var(--soft); font-size: .85rem; margin-top: .3rem; }
     .pager { margin-bottom: 1rem; }
     .muted { color: var(--soft); }
 

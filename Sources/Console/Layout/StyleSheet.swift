@@ -58,6 +58,7 @@ enum StyleSheet {
     .account a:hover .name { text-decoration: underline; }
     .account .role { color: var(--bar-soft); font-size: .85rem; }
     .top button { background: transparent; color: inherit; border-color: color-mix(in srgb, currentColor 35%, transparent); }
+    .top button:hover { border-color: currentColor; }
     .top :focus-visible { outline-color: currentColor; }
     .frame { flex: 1; display: grid; grid-template-columns: 12.5rem minmax(0, 1fr); align-items: start; }
     .frame > main:only-child { grid-column: 1 / -1; }
@@ -71,7 +72,7 @@ enum StyleSheet {
     nav.main a[aria-current] { background: var(--accent-soft); color: var(--accent); font-weight: 600; box-shadow: inset 3px 0 var(--accent); }
     main { padding: 1.25rem 1.5rem 2rem; max-width: 100rem; width: 100%; min-width: 0; }
     .crumbs ol { display: flex; flex-wrap: wrap; list-style: none; font-size: .85rem; color: var(--faint); margin-bottom: .25rem; }
-    .crumbs li::after { content: "/"; margin: 0 .45rem; }
+    .crumbs li:not(:last-child)::after { content: "/"; margin: 0 .45rem; }
     .crumbs a { color: var(--soft); text-decoration: none; overflow-wrap: anywhere; }
     .crumbs a:hover { text-decoration: underline; }
     .heading { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5rem 1rem; margin-bottom: 1rem; }

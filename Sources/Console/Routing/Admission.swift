@@ -40,15 +40,25 @@ struct Admission {
       }
       visit.request.form = form
     }
-    guard isOwnPage else { return Failures.answer(.foreignForm, visit, isAPI: isAPI) }
-    if let role = endpoint.role {
-      guard visit.isSignedIn else { return notSignedIn(visit, isAPI: isAPI) }
-      if let refusal = passwordFirst(visit, endpoint, isAPI: isAPI) { return refusal }
-      guard visit.caller.role >= role else { return Failures.answer(.notAllowed(role), visit, isAPI: isAPI) }
-    }
-    guard !request.method.isSafe, visit.visitor != nil, let token else { return nil }
+    if let refusal = mayAsk(visit, endpoint, isAPI: isAPI) { return refusal }
+    // What anybody may send is nothing that is done in the session's name; a sign-in form may be older than the session.
+    guard !request.method.isSafe, endpoint.role != nil, visit.visitor != nil, let token else { return nil }
     let given = visit.request.field("csrf") ?? request.header("x-csrf-token") ?? ""
     return SessionRules.accepts(csrf: given, of: token) ? nil : Failures.answer(.foreignForm, visit, isAPI: isAPI)
+  }
+
+  /// The refusal of whoever may not ask for this whatever the body says; for when there is no body yet.
+  func precheck(_ visit: inout Visit, to endpoint: Endpoint) throws -> Response? {
+    let isAPI = endpoint.operation != nil
+    return try identify(&visit, isAPI: isAPI) ?? mayAsk(visit, endpoint, isAPI: isAPI)
+  }
+
+  private func mayAsk(_ visit: Visit, _ endpoint: Endpoint, isAPI: Bool) -> Response? {
+    guard isOwnPage else { return Failures.answer(.foreignForm, visit, isAPI: isAPI) }
+    guard let role = endpoint.role else { return nil }
+    guard visit.isSignedIn else { return notSignedIn(visit, isAPI: isAPI) }
+    if let refusal = passwordFirst(visit, endpoint, isAPI: isAPI) { return refusal }
+    return visit.caller.role >= role ? nil : Failures.answer(.notAllowed(role), visit, isAPI: isAPI)
   }
 
   /// A program's token counts before a browser's session; a token that does not hold is refused rather than ignored.

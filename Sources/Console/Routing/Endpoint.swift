@@ -12,8 +12,29 @@ public struct Endpoint: Sendable {
   public var kind: Kind
   /// Bytes a body may have; nil for the usual bound.
   public var bodyBytes: Int?
+  /// How much work it is.
+  public var effort = Effort.short
   /// Answers; what it throws becomes an answer, too.
   public var handler: @Sendable (Visit) throws -> Response
+
+  /// How much work an endpoint is.
+  public enum Effort: Sendable {
+    /// Milliseconds; perhaps seconds, so that such work never has all workers; says how the service is, which never waits
+    /// for the work of others.
+    case short, long, urgent
+  }
+
+  /// The endpoint, with more or less work.
+  public func taking(_ effort: Effort) -> Endpoint {
+    var endpoint = self
+    endpoint.effort = effort
+    return endpoint
+  }
+
+  /// Whether the engine must look when it succeeded: what operators do, and answers by the link of a message.
+  var changesEngine: Bool {
+    !method.isSafe && (role.map { $0 >= .operator } ?? pattern.utf8.starts(with: "/answer".utf8))
+  }
 
   /// What sort of endpoint.
   public enum Kind: Sendable {

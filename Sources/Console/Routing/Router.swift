@@ -48,21 +48,38 @@ public struct Router: Sendable {
     }
   }
 
-  /// How many bytes a body may have there.
-  public func bodyLimit(_ method: Method, _ path: [String], usual: Int) -> Int {
-    find(path).first { $0.endpoint.method == method }?.endpoint.bodyBytes ?? usual
+  /// How a request for a path is taken in. Where anybody may post, and where there is nothing, bodies are short.
+  func plan(_ method: Method, _ path: [String], usual: Int) -> RequestPlan {
+    guard let endpoint = find(path).first(where: { $0.endpoint.method == method })?.endpoint else {
+      return RequestPlan(bodyBytes: RequestPlan.open)
+    }
+    let most = endpoint.role == nil ? min(usual, RequestPlan.open) : endpoint.bodyBytes ?? usual
+    return RequestPlan(bodyBytes: most, isLong: endpoint.effort == .long, isUrgent: endpoint.effort == .urgent)
   }
 
-  /// Answers a request. Never throws: whatever an endpoint throws becomes an answer.
-  public func answer(_ request: Request, useCases: UseCases) -> Response {
-    let began = ContinuousClock.now
-    var seen = Seen()
-    let response = route(request, useCases: useCases, &seen)
-    let taken = (ContinuousClock.now - began).components
-    RequestLog.shared.note(
-      request, pattern: seen.pattern, caller: seen.caller, status: response.status,
-      milliseconds: taken.seconds * 1000 + taken.attoseconds / 1_000_000_000_000_000)
-    return SecurityHeaders.added(to: response, request: request, isHTTPS: request.isSecure || settings.isHTTPS)
+  /// The refusal of whoever may not ask for this at all, before a body is let in; nil for those who may.
+  func refusal(_ request: Request, useCases: UseCases) -> Response? {
+    answered(request) { seen in
+      route(request, useCases: useCases, &seen) { visit, endpoint in
+        try Admission(request, settings: settings).precheck(&visit, to: endpoint)
+      }
+    }
+  }
+
+  /// Answers a request. Never throws: whatever an endpoint throws becomes an answer. `changed` is called when it may have
+  /// changed something for the engine: not when somebody chose a language.
+  public func answer(_ request: Request, useCases: UseCases, changed: () -> Void = {}) -> Response {
+    var mayChange = false
+    let response = answered(request) { seen in
+      route(request, useCases: useCases, &seen) { visit, endpoint in
+        mayChange = endpoint.changesEngine
+        if let refusal = try Admission(request, settings: settings).admit(&visit, to: endpoint) { return refusal }
+        if case .api(let operation) = endpoint.kind, let problem = operation.check(&visit) { return problem }
+        return try endpoint.handler(visit)
+      }
+    }
+    if mayChange, let response, response.status < 400 { changed() }
+    return response ?? Refusals.malformedTarget
   }
 
   /// What is known of a request when it is answered.
@@ -71,21 +88,35 @@ public struct Router: Sendable {
     var caller: Caller?
   }
 
+  /// The answer with what every answer has, noted in the log.
+  private func answered(_ request: Request, _ work: (inout Seen) -> Response?) -> Response? {
+    let began = ContinuousClock.now
+    var seen = Seen()
+    guard let response = work(&seen) else { return nil }
+    let taken = (ContinuousClock.now - began).components
+    RequestLog.shared.note(
+      request, pattern: seen.pattern, caller: seen.caller, status: response.status,
+      milliseconds: taken.seconds * 1000 + taken.attoseconds / 1_000_000_000_000_000)
+    return SecurityHeaders.added(to: response, request: request, isHTTPS: request.isSecure || settings.isHTTPS)
+  }
+
   private func find(_ path: [String]) -> [(endpoint: Endpoint, parameters: [String: String])] {
     (byLength[path.count] ?? []).compactMap { route in
       route.parameters(path).map { (route.endpoint, $0) }
     }
   }
 
-  private func route(_ request: Request, useCases: UseCases, _ seen: inout Seen) -> Response {
+  /// Finds the endpoint and lets it be done; a refusal when there is none.
+  private func route(
+    _ request: Request, useCases: UseCases, _ seen: inout Seen, _ work: (inout Visit, Endpoint) throws -> Response?
+  ) -> Response? {
     let isAPI = request.path.first == "api"
     guard isKnownHost(request) else {
       return .problem(
         status: 421, title: "Misdirected Request",
         detail: "this name is not the console's; set console: {url: ...} in tocsin.yml")
     }
-    let admission = Admission(request, settings: settings)
-    var visit = admission.anonymous(useCases)
+    var visit = Admission(request, settings: settings).anonymous(useCases)
     do {
       let found = find(request.path)
       guard !found.isEmpty else { return Failures.answer(.notFound, visit, isAPI: isAPI) }
@@ -96,11 +127,7 @@ public struct Router: Sendable {
       visit.parameters = match.parameters
       seen.pattern = match.endpoint.pattern
       defer { seen.caller = visit.caller }
-      if let refusal = try admission.admit(&visit, to: match.endpoint) { return refusal }
-      if case .api(let operation) = match.endpoint.kind {
-        if let problem = operation.check(&visit) { return problem }
-      }
-      return try match.endpoint.handler(visit)
+      return try work(&visit, match.endpoint)
     } catch {
       return Failures.answer(error, visit, isAPI: isAPI)
     }

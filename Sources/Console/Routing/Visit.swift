@@ -77,8 +77,11 @@ public struct Visit: Sendable {
   }
 
   /// A form that narrows the list of a page.
-  public func filter(_ action: String, _ fields: [Field]) -> HTML {
-    FilterForm(action, fields: fields, submit: words("Filter"), clear: words("Clear")).html
+  public func filter(_ action: String, _ fields: [Field], more: [Field] = []) -> HTML {
+    FilterForm(
+      action, fields: fields, more: more, submit: words("Filter"), clear: words("Clear"),
+      moreTitle: words("More filters")
+    ).html
   }
 
   /// A table, read page by page: `next` is the cursor of the next page, put into this page's address.
@@ -115,6 +118,8 @@ public struct SiteSettings: Sendable {
   public var url: String
   /// The program's version.
   public var version: String
+  /// How ready the service was a moment ago.
+  let readiness = BriefMemory()
 
   /// Settings.
   public init(url: String = "", version: String = "") {

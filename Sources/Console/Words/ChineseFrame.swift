@@ -1,6 +1,8 @@
 extension Words {
   /// Frame, sign-in and parts that every page has.
   static let chineseFrame: [String: String] = [
+    "More filters": "更多筛选条件",
+    "in a moment": "即将",
     "informational": "提示", "low": "低", "medium": "中", "high": "高", "critical": "严重",
     "just now": "刚刚", "{1} ago": "{1}前", "in {1}": "{1}后",
     "{1} s": "{1} 秒", "{1} min": "{1} 分钟", "{1} h": "{1} 小时", "{1} d": "{1} 天",

@@ -1,3 +1,4 @@
+public import Detection
 internal import WorkspaceFiles
 
 /// Where the console listens: `console:` of `tocsin.yml`.
@@ -12,6 +13,8 @@ public struct ConsoleConfiguration: Sendable, Equatable {
   public var certificate = ""
   /// The file with the private key (PEM); empty without TLS.
   public var key = ""
+  /// Proxies before the console: only they may say who asks (`X-Forwarded-For`).
+  public var trustedProxies: [IPNetwork] = []
 
   /// A console for this machine alone.
   public init() {}
@@ -33,7 +36,7 @@ public struct ConsoleConfiguration: Sendable, Equatable {
     return parts.count == 4 && parts.allSatisfy({ UInt8($0) != nil }) ? (String(host), port) : nil
   }
 
-  /// Reads `listen:` and `tls:`.
+  /// Reads `listen:`, `tls:` and `trusted-proxies:`.
   init(_ reader: NodeReader, folder: String) {
     let words = "write an address and a port such as 127.0.0.1:8470, or 'off'"
     if let text = reader.string("listen") {
@@ -50,6 +53,15 @@ public struct ConsoleConfiguration: Sendable, Equatable {
       certificate = Self.absolute(tls.requiredString("certificate") ?? "", folder)
       key = Self.absolute(tls.requiredString("key") ?? "", folder)
       tls.finish("tls")
+    }
+    for text in reader.strings("trusted-proxies") ?? [] {
+      if let network = IPNetwork(text) {
+        trustedProxies.append(network)
+      } else {
+        reader.error(
+          reader.node("trusted-proxies")?.position ?? reader.position, "'\(text)' is no address and no network",
+          "write such as 127.0.0.1, 10.0.0.0/8 or 2001:db8::/32, without bits behind the prefix")
+      }
     }
   }
 

@@ -75,7 +75,7 @@ struct ServiceLoop {
       workers: ProcessInfo.processInfo.activeProcessorCount)
     let console = try startConsole(opened)
     defer { console?.stop() }
-    guard let lease = try awaitLease(service, opened) else { return .success }
+    guard let lease = try awaitLease(service, &opened, console) else { return .success }
     defer { try? opened.stores.releaseLease(lease) }
     try opened.stores.releaseClaims()
     var delivery = DeliveryLine(opened, clock: clock, terminal: terminal)
@@ -148,7 +148,9 @@ struct ServiceLoop {
   }
 
   /// Waits as hot standby until the lease is free; nil when told to stop first.
-  private func awaitLease(_ service: EngineService, _ opened: OpenWorkspace) throws -> LeaseToken? {
+  private func awaitLease(
+    _ service: EngineService, _ opened: inout OpenWorkspace, _ console: ConsoleService?
+  ) throws -> LeaseToken? {
     var waited = false
     while !control.shouldStop {
       if let lease = try service.acquireLease() { return lease }
@@ -158,6 +160,11 @@ struct ServiceLoop {
       }
       waited = true
       control.wait(milliseconds: 2000)
+      // What its console shows and checks against must be what is true now, not when it started.
+      if control.takeReload() || opened.hasNewOverrides {
+        opened = reload(opened)
+        console?.change(opened)
+      }
     }
     return nil
   }

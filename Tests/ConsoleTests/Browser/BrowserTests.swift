@@ -184,7 +184,7 @@ final class BrowserTests: XCTestCase {
     XCTAssertTrue(try browser.shows("zhao.min"))
     let rows = try browser.count("tbody tr")
     XCTAssertGreaterThan(rows, 1)
-    try browser.click("Export CSV")
+    try browser.click("Export CSV", stays: true)
     let file = try XCTUnwrap(try wait(forFileIn: folder), "a file arrives")
     let lines = file.split(whereSeparator: \.isNewline)
     XCTAssertTrue(lines[0].hasPrefix("time,trail,operation,service,"), String(lines[0]))

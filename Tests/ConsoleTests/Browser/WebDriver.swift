@@ -77,12 +77,28 @@ final class WebDriver {
     return found
   }
 
-  /// Follows a link or presses a button with this text; the first of the page's content.
-  func click(_ words: String, in scope: String = "//main") throws {
+  /// Follows a link or presses a button with this text, the first of the page's content, and waits for the page that it
+  /// leads to: what is read next is never the page before. `stays` says that it leads to none, such as a download.
+  func click(_ words: String, in scope: String = "//main", stays: Bool = false) throws {
     let quoted = Self.quoted(words)
     let places = ["a", "button", "summary"].map { "\(scope)//\($0)[normalize-space(.)=\(quoted)]" }
     let path = "(\(places.joined(separator: " | ")))[1]"
-    try again { try click(element: find("xpath", path)) }
+    var leads = !stays
+    try again {
+      let element = try find("xpath", path)
+      if try command("GET", "/element/\(element)/name", nil) as? String == "summary" { leads = false }
+      if leads { try run("document.documentElement.dataset.before = 'yes'") }
+      try click(element: element)
+    }
+    guard leads else { return }
+    // A slow answer is waited for as long as a person would.
+    for _ in 0..<600 {
+      let isNew =
+        try? run("return !document.documentElement.dataset.before && document.readyState === 'complete'") as? Bool
+      if isNew == true { return }
+      usleep(50_000)
+    }
+    throw Failure(description: "'\(words)' led nowhere within half a minute")
   }
 
   /// Ticks the box with this label.
@@ -134,6 +150,7 @@ final class WebDriver {
   func has(_ selector: String) throws -> Bool { try count(selector) > 0 }
 
   /// What a script answers.
+  @discardableResult
   func run(_ script: String) throws -> Any? {
     try command("POST", "/execute/sync", ["script": script, "args": [Any]()])
   }
@@ -145,7 +162,13 @@ final class WebDriver {
       ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600])
     try cdp(
       "Emulation.setEmulatedMedia",
-      ["features": [["name": "prefers-color-scheme", "value": isDark ? "dark" : "light"]]])
+      [
+        "features": [
+          ["name": "prefers-color-scheme", "value": isDark ? "dark" : "light"],
+          // A picture in the middle of a change of colours shows neither.
+          ["name": "prefers-reduced-motion", "value": "reduce"],
+        ]
+      ])
   }
 
   /// A picture of the whole page.

@@ -15,7 +15,7 @@ enum SessionTable {
     let rows = sessions.map { session -> [HTML] in
       let here: HTML = session.id == current ? " " + .badge(words("this one"), .info) : ""
       let row: [HTML] = [
-        "\(session.userAgent.isEmpty ? words("unknown") : session.userAgent)" + here, "\(session.address)",
+        .cut(session.userAgent.isEmpty ? words("unknown") : session.userAgent, to: 70) + here, "\(session.address)",
         visit.time(session.createdAt), visit.time(session.lastSeen), visit.time(SessionRules.end(of: session)),
       ]
       return row + (end.map { [$0(session)] } ?? [])

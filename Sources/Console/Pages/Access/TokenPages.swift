@@ -53,7 +53,7 @@ enum TokenPages {
     return visit.table(
       words("API tokens"),
       [
-        .init(words("Token"), .code), .init(words("Account")), .init(words("Purpose")), .init(words("Role")),
+        .init(words("Token"), .code), .init(words("Account")), .init(words("Purpose"), .title), .init(words("Role")),
         .init(words("State")), .init(words("Ends")), .init(words("Last used")), .init(words("Actions"), .actions),
       ], rows, empty: .empty(words("No API token yet."), words("Programs show one instead of a password.")))
   }

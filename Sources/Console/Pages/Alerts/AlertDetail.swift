@@ -49,7 +49,7 @@ struct AlertDetail {
     pairs.append((words("Alert id"), .code(alert.id)))
     pairs.append((words("Fingerprint"), .code(alert.fingerprint.text)))
     let description: HTML =
-      report.rule.map { $0.description.isEmpty ? HTML() : "<p class=\"text\">\($0.description)</p>" } ?? HTML()
+      report.rule.map { $0.description.isEmpty ? HTML() : HTML.prose($0.description) } ?? HTML()
     return "\(description)\(HTML.details(pairs))"
   }
 
@@ -70,8 +70,9 @@ struct AlertDetail {
       : HTML.badge(event.outcome == .denied ? words("denied") : words("failure"), .bad)
     return [
       Moment(event.time, now: visit.now, words: words).short,
-      .link(event.operation, PageParts.event(event.id)), "\(actor)", "\(event.sourceIP)",
-      "\(event.resources.map(\.id).filter { !$0.isEmpty }.joined(separator: ", "))", outcome,
+      "<a href=\"\(PageParts.event(event.id))\">\(HTML.cut(event.operation, to: 60))</a>", .cut(actor, to: 60),
+      .cut(event.sourceIP, to: 60), .cut(event.resources.map(\.id).filter { !$0.isEmpty }.joined(separator: ", ")),
+      outcome,
     ]
   }
 
@@ -81,7 +82,7 @@ struct AlertDetail {
     }
     let rows = timeline.actions.map { action -> [HTML] in
       [
-        "\(action.operation)", "\(action.service)", "\(action.count)", "\(action.failures)",
+        .cut(action.operation, to: 60), .cut(action.service, to: 60), "\(action.count)", "\(action.failures)",
         Moment(action.first, now: visit.now, words: words).short,
         Moment(action.last, now: visit.now, words: words).short, "\(action.sourceIPs.joined(separator: ", "))",
       ]
@@ -124,16 +125,20 @@ struct AlertDetail {
     guard visit.may(.operator), report.handling?.closed == nil else { return "\(held)" }
     let note = Field(
       "note", words("Note"), hint: words("What the next reader should know; may be left out."), maximum: 2000)
-    let acknowledge =
-      report.handling?.acknowledged == nil
-      ? visit.form(
-        Address.of("alerts", alert.id, "acknowledge"), [note], submit: words("Acknowledge"), prefix: "acknowledge")
-      : HTML()
-    let close = visit.form(
-      Address.of("alerts", alert.id, "close"), [note], submit: words("Close alert"), prefix: "close")
+    func button(_ verb: String, _ title: String, primary: Bool) -> HTML {
+      let address = Address.of("alerts", alert.id, verb)
+      return
+        "<button type=\"submit\" formaction=\"\(address)\"\(attribute: "class", primary ? "primary" : nil)>\(title)</button>"
+    }
+    let isNew = report.handling?.acknowledged == nil
+    let acknowledge = isNew ? button("acknowledge", words("Acknowledge"), primary: true) : HTML()
+    let close = button("close", words("Close alert"), primary: !isNew)
+    let first = Address.of("alerts", alert.id, isNew ? "acknowledge" : "close")
     return """
       \(held)
-      <section class="card answers" aria-label="\(words("Answer"))"><div class="columns">\(acknowledge)\(close)</div></section>
+      <section class="card answers" aria-label="\(words("Answer"))"><form method="post" action="\(first)" class="form">\
+      <input type="hidden" name="csrf" value="\(visit.csrf)">\(note.html(prefix: "answer"))\
+      <div class="buttons">\(acknowledge)\(close)</div></form></section>
       """
   }
 }

@@ -8,9 +8,9 @@ internal import Synchronization
 /// Searching events, one event whole, and exports.
 enum EventsPages {
   static let endpoints: [Endpoint] = [
-    .page("/events") { try list($0) },
-    .page("/events/export") { try export($0) },
-    .page("/events/{id}") { try EventPage.detail($0) },
+    .page("/events") { try list($0) }.taking(.long),
+    .page("/events/export") { try export($0) }.taking(.long),
+    .page("/events/{id}") { try EventPage.detail($0) }.taking(.long),
   ]
 
   private static func list(_ visit: Visit) throws -> Response {
@@ -24,7 +24,7 @@ enum EventsPages {
       table = visit.table(
         words("Events"),
         [
-          .init(words("Time")), .init(words("Operation")), .init(words("Service")), .init(words("Operator")),
+          .init(words("Time")), .init(words("Operation"), .title), .init(words("Service")), .init(words("Operator")),
           .init(words("Source address"), .code), .init(words("Outcome")), .init(words("Resources")),
         ],
         page.events.map { row($0, visit) }, empty: .empty(words("No such event was found")),
@@ -40,19 +40,18 @@ enum EventsPages {
     }
     return visit.page(
       words("Events"), section: .events, actions: .actions(actions), status: problems.isEmpty ? 200 : 422,
-      visit.filter("/events", EventFilters.fields(visit)) + problems + table)
+      visit.filter("/events", EventFilters.fields(visit), more: EventFilters.rareFields(visit)) + problems + table)
   }
 
   private static func row(_ found: FoundEvent, _ visit: Visit) -> [HTML] {
     let event = found.event
     let resources = event.resources.map(\.id).joined(separator: ", ")
+    let address = Address.of("events", event.id, query: [("trail", found.trail.text)])
     return [
       visit.time(event.time),
-      .link(
-        event.operation.isEmpty ? event.id : event.operation,
-        Address.of("events", event.id, query: [("trail", found.trail.text)])),
-      "\(event.service)", "\(event.actor.name.isEmpty ? event.actor.id : event.actor.name)", "\(event.sourceIP)",
-      EventPage.outcome(event, visit.words), "\(resources.prefix(200))",
+      "<a href=\"\(address)\">\(HTML.cut(event.operation.isEmpty ? event.id : event.operation, to: 60))</a>",
+      .cut(event.service, to: 60), .cut(event.actor.name.isEmpty ? event.actor.id : event.actor.name, to: 60),
+      .cut(event.sourceIP, to: 60), EventPage.outcome(event, visit.words), .cut(resources),
     ]
   }
 
@@ -91,7 +90,8 @@ enum EventPage {
     }
     let title = details.first.map { $0.found.event.operation }.flatMap { $0.isEmpty ? nil : $0 } ?? visit["id"]
     return visit.page(
-      title, section: .events, crumbs: [Crumb(words("Events"), "/events")], parts.joined())
+      title, section: .events, crumbs: [Crumb(String(visit["id"].prefix(12)), Address.of("events", visit["id"]))],
+      parts.joined())
   }
 
   static func outcome(_ event: AuditEvent, _ words: Words) -> HTML {

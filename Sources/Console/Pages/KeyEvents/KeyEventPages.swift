@@ -10,9 +10,9 @@ enum KeyEventPages {
     .page("/key-events-new", role: .operator) { visit in
       try KeyEventForm.page(visit, KeyEventForm.fresh, isNew: true)
     },
-    .form("/key-events-new") { visit in try KeyEventForm.preview(visit, known: nil) },
+    .form("/key-events-new") { visit in try KeyEventForm.preview(visit, known: nil) }.taking(.long),
     .form("/key-events-new/save") { visit in try KeyEventForm.save(visit, known: nil) },
-    .page("/key-events/{name}") { visit in try detail(visit) },
+    .page("/key-events/{name}") { visit in try detail(visit) }.taking(.long),
     .page("/key-events/{name}/edit", role: .operator) { visit in
       try KeyEventForm.page(
         visit, visit.keyEvents.notification(visit["name"]).notification, isNew: false)
@@ -92,9 +92,9 @@ enum KeyEventPages {
     let table = visit.table(
       words("Key event notifications"),
       [
-        .init(words("Name")), .init(words("State")), .init(words("Type")),
+        .init(words("Name"), .title), .init(words("State")), .init(words("Type")),
         .init(words("Operations")),
-        .init(words("Told")), .init(words("Level")), .init(words("Kept in")),
+        .init(words("Told")), .init(words("Level"), .tag), .init(words("Kept in")),
       ], rows,
       empty: .empty(
         words("No key event notification yet."),

@@ -37,8 +37,9 @@ enum NotificationPages {
       let waits = entry.state == .queued || entry.state == .retry
       return [
         .badge(notification.level, words),
-        .link(notification.title, Address.of("notifications", notification.id)), "\(notification.channel)",
-        "\([notification.contact, notification.address].filter { !$0.isEmpty }.joined(separator: ", "))",
+        "<a href=\"\(Address.of("notifications", notification.id))\">\(HTML.cut(notification.title))</a>",
+        "\(notification.channel)",
+        .cut([notification.contact, notification.address].filter { !$0.isEmpty }.joined(separator: ", ")),
         PageParts.outboxBadge(entry.state, words), "\(entry.attempts)",
         Moment(entry.createdAt, now: visit.now, words: words).short,
         waits ? Moment(entry.notBefore, now: visit.now, words: words).short : "–",
@@ -62,7 +63,7 @@ enum NotificationPages {
     let table = visit.table(
       words("Notifications"),
       [
-        .init(words("Level")), .init(words("Alert")), .init(words("Channel")), .init(words("Recipient")),
+        .init(words("Level"), .tag), .init(words("Alert"), .title), .init(words("Channel")), .init(words("Recipient")),
         .init(words("State")), .init(words("Attempts"), .number), .init(words("Made")), .init(words("Next try")),
       ], rows, empty: .empty(words("Nothing in the outbox"), words("What is told goes through here.")), next: page.next)
     return visit.page(

@@ -61,14 +61,15 @@ enum OverviewPages {
         : "<a href=\"\(Address.of("alerts", query: [("level", level.name)]))\">\(HTML.badge(level, words)) \(count)</a>"
     }
     return """
-      \(BarChart(words("{1} alerts in 24 hours", String(all)), bars: bars, from: PageParts.hour(report.period.lowerBound), to: PageParts.hour(report.period.upperBound)).html)
+      \(BarChart(words("{1} alerts in 24 hours", String(all)), bars: bars).html)
       \(byLevel.isEmpty ? HTML() : "<p class=\"legend\">\(byLevel.joined(separator: " "))</p>")
       """
   }
 
   private static func runs(_ report: OverviewReport, _ visit: Visit) -> HTML {
     guard !report.trails.isEmpty else { return .empty(visit.words("No trail is configured in tocsin.yml")) }
-    return "\(report.trails.map { RunTimeline(trail: $0, visit: visit).html })\(RunTimeline.legend(visit.words))"
+    return
+      "\(report.trails.map { RunTimeline(trail: $0, visit: visit).html })\(RunTimeline.axis(report))\(RunTimeline.legend(visit.words))"
   }
 
   private static func newest(_ report: OverviewReport, _ visit: Visit) -> HTML {

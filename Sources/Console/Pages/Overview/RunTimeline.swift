@@ -37,6 +37,11 @@ struct RunTimeline {
     return first + ", " + words("gaps at {1}", gaps.prefix(12).joined(separator: ", "))
   }
 
+  /// The hours below the last trail: all trails have the same spans.
+  static func axis(_ report: OverviewReport) -> HTML {
+    BarChart.axis((report.trails.first?.spans ?? []).map { PageParts.hour($0.slots.lowerBound) })
+  }
+
   static func legend(_ words: Words) -> HTML {
     let items = OverviewReport.Span.State.allCases.map { state in
       "<span><svg viewBox=\"0 0 10 10\" width=\"10\" height=\"10\" aria-hidden=\"true\"><rect class=\"\(state.rawValue)\" width=\"10\" height=\"10\" rx=\"2\"/></svg> \(self.state(state, words))</span>"

@@ -80,7 +80,7 @@ enum ContactPages {
     let table = visit.table(
       words("Contacts"),
       [
-        .init(words("Name")), .init(words("Id"), .code), .init(words("E-mail")),
+        .init(words("Name"), .title), .init(words("Id"), .code), .init(words("E-mail")),
         .init(words("Phone")),
         .init(words("State")), .init(words("Groups")),
       ], rows,

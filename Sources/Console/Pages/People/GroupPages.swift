@@ -37,7 +37,7 @@ enum GroupPages {
     let table = visit.table(
       words("Groups"),
       [
-        .init(words("Name")), .init(words("Id"), .code), .init(words("State")),
+        .init(words("Name"), .title), .init(words("Id"), .code), .init(words("State")),
         .init(words("Members"), .number),
       ], rows, empty: .empty(words("No group yet."), words("Policies tell the members of groups.")))
     let filter = visit.filter(

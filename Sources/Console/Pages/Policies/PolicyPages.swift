@@ -25,7 +25,7 @@ enum PolicyPages {
       let table = visit.table(
         words("Policies"),
         [
-          .init(words("Policy")), .init(words("Trails")), .init(words("Routes"), .number),
+          .init(words("Policy"), .title), .init(words("Trails")), .init(words("Routes"), .number),
           .init(words("Escalation steps"), .number), .init(words("File")),
         ], rows, empty: .empty(words("No policy"), words("Policies are files in Rules/policies.")))
       let later = visit.table(
@@ -43,7 +43,7 @@ enum PolicyPages {
         "\(table)\(HTML.card(words("Messages that wait"), later))")
     },
     .page("/policies/route") { visit in try RouteTester(visit: visit).page() },
-    .page("/policies/forecast") { visit in try forecast(visit) },
+    .page("/policies/forecast") { visit in try forecast(visit) }.taking(.long),
     .page("/policies/{name}") { visit in
       let (policy, trails) = try visit.useCases.policies(by: visit.caller).policy(visit["name"])
       return detail(policy, trails, visit)

@@ -45,7 +45,7 @@ struct RuleDetail {
     }
     let source = [rule.logSource.product, rule.logSource.service, rule.logSource.category].compactMap { $0 }
     return """
-      <p class="text">\(rule.description.isEmpty ? words("The file does not say.") : rule.description)</p>
+      \(HTML.prose(rule.description.isEmpty ? words("The file does not say.") : rule.description))
       \(HTML.details([
         (words("Level"), .badge(rule.level, words)), (words("Status"), "\(rule.status.isEmpty ? "–" : rule.status)"),
         (words("Events of"), "\(source.isEmpty ? words("any source") : source.joined(separator: " / "))"),

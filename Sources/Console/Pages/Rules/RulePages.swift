@@ -107,7 +107,7 @@ enum RulePages {
     let body: HTML = """
       \(visit.filter("/rules", fields))
       <p class="muted">\(summary)</p>
-      \(visit.table(words("Rules"), [.init(words("Level")), .init(words("Rule")), .init(words("Pack")), .init(words("State")), .init(words("Trails")), .init(words("Matches"), .number), .init(words("Alerts"), .number), .init(words("Tests"), .number)], Array(rows), empty: .empty(words("No rule fits")), next: next))
+      \(visit.table(words("Rules"), [.init(words("Level"), .tag), .init(words("Rule"), .title), .init(words("Pack")), .init(words("State")), .init(words("Trails")), .init(words("Matches"), .number), .init(words("Alerts"), .number), .init(words("Tests"), .number)], Array(rows), empty: .empty(words("No rule fits")), next: next))
       """
     return visit.page(words("Rules"), section: .rules, body)
   }

@@ -23,7 +23,7 @@ enum RunPages {
       let table = visit.table(
         words("Runs"),
         [
-          .init(words("Slot")), .init(words("Trail")), .init(words("Events"), .number),
+          .init(words("Slot"), .title), .init(words("Trail")), .init(words("Events"), .number),
           .init(words("Matches"), .number), .init(words("Told"), .number), .init(words("Held"), .number),
           .init(words("Exempt"), .number), .init(words("Notifications"), .number), .init(words("Time")),
         ], rows, empty: .empty(words("No run yet"), words("Runs begin with the service: tocsin serve")), next: page.next
@@ -60,7 +60,7 @@ enum RunPages {
     let table = visit.table(
       words("Decisions"),
       [
-        .init(words("Level")), .init(words("Rule")), .init(words("Group")), .init(words("Matches"), .number),
+        .init(words("Level"), .tag), .init(words("Rule")), .init(words("Group")), .init(words("Matches"), .number),
         .init(words("Decision")), .init(words("Example")),
       ], rows, empty: .empty(words("Nothing was decided"), words("No rule matched anything new in this window.")))
     let notes: HTML = run.notes.isEmpty ? HTML() : .problems(words("Notes"), run.notes)

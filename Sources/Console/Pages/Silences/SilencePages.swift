@@ -65,7 +65,7 @@ enum SilencePages {
     ])
     let body: HTML = """
       \(HTML.card(words("What it holds back"), facts))
-      \(visit.table(words("What it held back"), [.init(words("Level")), .init(words("Rule")), .init(words("Trail")), .init(words("Matches"), .number), .init(words("First")), .init(words("Last"))], rows, empty: .empty(words("It held nothing back"))))
+      \(visit.table(words("What it held back"), [.init(words("Level"), .tag), .init(words("Rule")), .init(words("Trail")), .init(words("Matches"), .number), .init(words("First")), .init(words("Last"))], rows, empty: .empty(words("It held nothing back"))))
       """
     return visit.page(
       words("Silence {1}", silence.id), section: .silences,

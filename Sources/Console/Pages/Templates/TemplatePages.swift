@@ -22,7 +22,8 @@ enum TemplatePages {
         visit.table(
           words("Template sets"),
           [
-            .init(words("Set")), .init(words("Channels")), .init(words("Languages")), .init(words("Files"), .number),
+            .init(words("Set"), .title), .init(words("Channels")), .init(words("Languages")),
+            .init(words("Files"), .number),
           ], rows, empty: .empty(words("No template"), words("Messages have their built-in form."))))
     },
     .page("/templates/{name}") { visit in try preview(visit) },

@@ -22,12 +22,12 @@ enum WhitelistPages {
       let table = visit.table(
         words("Whitelist entries"),
         [
-          .init(words("Entry")), .init(words("State")), .init(words("Exempts")), .init(words("For rules")),
+          .init(words("Entry"), .title), .init(words("State")), .init(words("Exempts")), .init(words("For rules")),
           .init(words("Owner")), .init(words("Hits"), .number), .init(words("Last hit")),
         ], rows, empty: .empty(words("No entry"), words("Entries are files in Rules/whitelists."), action: propose))
       return visit.page(words("Whitelists"), section: .whitelists, actions: propose, table)
     },
-    .page("/whitelists/new") { visit in try WhitelistProposalPage(visit: visit).page() },
+    .page("/whitelists/new") { visit in try WhitelistProposalPage(visit: visit).page() }.taking(.long),
     .page("/whitelists/{name}") { visit in
       let (line, hidden) = try visit.useCases.whitelists(by: visit.caller).line(visit["name"], now: visit.now)
       return detail(line, hidden, visit)
@@ -58,7 +58,7 @@ enum WhitelistPages {
     let table = visit.table(
       words("What it hid in 30 days"),
       [
-        .init(words("Slot")), .init(words("Level")), .init(words("Rule")), .init(words("Group")),
+        .init(words("Slot")), .init(words("Level"), .tag), .init(words("Rule")), .init(words("Group")),
         .init(words("Matches"), .number), .init(words("Example")),
       ], rows, empty: .empty(words("It hid nothing in 30 days")))
     return visit.page(

@@ -102,7 +102,7 @@ struct WhitelistProposalPage {
     let table = visit.table(
       words("What it would have hidden"),
       [
-        .init(words("Level")), .init(words("Rule")), .init(words("Hidden"), .number), .init(words("Of"), .number),
+        .init(words("Level"), .tag), .init(words("Rule")), .init(words("Hidden"), .number), .init(words("Of"), .number),
         .init(words("Examples")),
       ], rows, empty: .empty(words("It would have hidden nothing")))
     return """
