@@ -1,4 +1,4 @@
-import Administration
+@testable import Administration
 import Alerting
 import AuditEvents
 import Delivery
@@ -173,11 +173,25 @@ final class PeoplePagesTests: XCTestCase {
     let text = try XCTUnwrap(try site.stores.entries(states: [], limit: 1).first?.notification.message.parts["text"])
     let words: [Substring] = text.split { !$0.isNumber }
     let code = String(try XCTUnwrap(words.first { $0.count == 6 }))
-    let shown = try site.send("GET", "/confirm/alice/email/\(code)")
-    XCTAssertEqual(shown.status, 200, "\(code) \(shown.text)")
+    XCTAssertEqual(try site.post("/confirm/alice/email/\(code)", [:]).status, 422, "a code is not guessed here")
+    // Nobody else sees the code.
+    let id = try XCTUnwrap(try site.stores.entries(states: [], limit: 1).first?.notification.id)
+    for session in [vic, ada] {
+      for page in ["/notifications", "/notifications/\(id)"] {
+        XCTAssertFalse(try get(page, session).body.contains(code), page)
+      }
+    }
+    XCTAssertFalse(try api("GET", "/notifications/\(id)", .operator).body.contains(code))
+    let open = try XCTUnwrap(try site.stores.contactBook().confirmations.first)
+    let token = AddressConfirming.link(open, try site.stores.linkKey())
+    let shown = try site.send("GET", "/confirm/alice/email/\(token)")
+    XCTAssertEqual(shown.status, 200, "\(token) \(shown.text)")
     XCTAssertFalse(try site.stores.contactBook().isConfirmed("alice", kind: "email", address: "alice@example.com"))
-    XCTAssertEqual(try site.post("/confirm/alice/email/\(code)", [:]).status, 200)
+    XCTAssertEqual(try site.post("/confirm/alice/email/\(token)", [:]).status, 200)
     XCTAssertTrue(try site.stores.contactBook().isConfirmed("alice", kind: "email", address: "alice@example.com"))
+    XCTAssertEqual(try site.post("/confirm/alice/email/\(token)", [:]).status, 200, "pressed twice")
+    let entries = try site.stores.auditEntries(before: nil, limit: 5, filter: AuditFilter(action: "contact.confirmed"))
+    XCTAssertEqual(entries.map(\.entry.caller.name), ["contact alice"])
   }
 
   func testTheOperationsOfContacts() throws {
