@@ -1,4 +1,4 @@
-@testable import Administration
+import Administration
 import Alerting
 import AuditEvents
 import Delivery
@@ -159,39 +159,6 @@ final class PeoplePagesTests: XCTestCase {
     }
     XCTAssertEqual(try get("/contacts/nobody").status, 404)
     XCTAssertEqual(try get("/on-call/nobody").status, 404)
-  }
-
-  func testAnAddressIsConfirmedByALinkWithoutSigningIn() throws {
-    let anonymous = try site.send("GET", "/confirm/alice/email/%3Cscript%3E")
-    XCTAssertEqual(anonymous.status, 200)
-    XCTAssertFalse(anonymous.body.contains("<script>"), anonymous.body)
-    XCTAssertEqual(try site.post("/confirm/alice/email/123456", [:]).status, 422)
-    try site.stores.updateContacts { $0.contacts["alice"] = Contact(id: "alice", emails: ["alice@example.com"]) }
-    XCTAssertEqual(
-      try site.post("/contacts/alice/code", ["kind": "email", "address": "alice@example.com"], session: ada).status, 303
-    )
-    let text = try XCTUnwrap(try site.stores.entries(states: [], limit: 1).first?.notification.message.parts["text"])
-    let words: [Substring] = text.split { !$0.isNumber }
-    let code = String(try XCTUnwrap(words.first { $0.count == 6 }))
-    XCTAssertEqual(try site.post("/confirm/alice/email/\(code)", [:]).status, 422, "a code is not guessed here")
-    // Nobody else sees the code.
-    let id = try XCTUnwrap(try site.stores.entries(states: [], limit: 1).first?.notification.id)
-    for session in [vic, ada] {
-      for page in ["/notifications", "/notifications/\(id)"] {
-        XCTAssertFalse(try get(page, session).body.contains(code), page)
-      }
-    }
-    XCTAssertFalse(try api("GET", "/notifications/\(id)", .operator).body.contains(code))
-    let open = try XCTUnwrap(try site.stores.contactBook().confirmations.first)
-    let token = AddressConfirming.link(open, try site.stores.linkKey())
-    let shown = try site.send("GET", "/confirm/alice/email/\(token)")
-    XCTAssertEqual(shown.status, 200, "\(token) \(shown.text)")
-    XCTAssertFalse(try site.stores.contactBook().isConfirmed("alice", kind: "email", address: "alice@example.com"))
-    XCTAssertEqual(try site.post("/confirm/alice/email/\(token)", [:]).status, 200)
-    XCTAssertTrue(try site.stores.contactBook().isConfirmed("alice", kind: "email", address: "alice@example.com"))
-    XCTAssertEqual(try site.post("/confirm/alice/email/\(token)", [:]).status, 200, "pressed twice")
-    let entries = try site.stores.auditEntries(before: nil, limit: 5, filter: AuditFilter(action: "contact.confirmed"))
-    XCTAssertEqual(entries.map(\.entry.caller.name), ["contact alice"])
   }
 
   func testTheOperationsOfContacts() throws {
