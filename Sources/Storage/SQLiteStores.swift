@@ -71,6 +71,13 @@ public final class SQLiteStores: Sendable {
     }
   }
 
+  /// Writes what may as well be left out: throws at once when another process writes.
+  func writeAtOnce(_ action: String, _ body: (Connection) throws -> Void) throws {
+    try session.withLock { session in
+      try session.connection.withoutWaiting { try write(action, body) }
+    }
+  }
+
   /// Looks at or changes what is remembered, without the database.
   func remember<Value: Sendable>(_ body: (Session) throws -> Value) rethrows -> Value {
     try session.withLock { try body($0) }

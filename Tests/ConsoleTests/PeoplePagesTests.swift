@@ -161,25 +161,6 @@ final class PeoplePagesTests: XCTestCase {
     XCTAssertEqual(try get("/on-call/nobody").status, 404)
   }
 
-  func testAnAddressIsConfirmedByALinkWithoutSigningIn() throws {
-    let anonymous = try site.send("GET", "/confirm/alice/email/%3Cscript%3E")
-    XCTAssertEqual(anonymous.status, 200)
-    XCTAssertFalse(anonymous.body.contains("<script>"), anonymous.body)
-    XCTAssertEqual(try site.post("/confirm/alice/email/123456", [:]).status, 422)
-    try site.stores.updateContacts { $0.contacts["alice"] = Contact(id: "alice", emails: ["alice@example.com"]) }
-    XCTAssertEqual(
-      try site.post("/contacts/alice/code", ["kind": "email", "address": "alice@example.com"], session: ada).status, 303
-    )
-    let text = try XCTUnwrap(try site.stores.entries(states: [], limit: 1).first?.notification.message.parts["text"])
-    let words: [Substring] = text.split { !$0.isNumber }
-    let code = String(try XCTUnwrap(words.first { $0.count == 6 }))
-    let shown = try site.send("GET", "/confirm/alice/email/\(code)")
-    XCTAssertEqual(shown.status, 200, "\(code) \(shown.text)")
-    XCTAssertFalse(try site.stores.contactBook().isConfirmed("alice", kind: "email", address: "alice@example.com"))
-    XCTAssertEqual(try site.post("/confirm/alice/email/\(code)", [:]).status, 200)
-    XCTAssertTrue(try site.stores.contactBook().isConfirmed("alice", kind: "email", address: "alice@example.com"))
-  }
-
   func testTheOperationsOfContacts() throws {
     let body =
       #"{"emails": ["bob@example.com"], "groups": ["night"], "messages_per_day": 7, "robots": {"wecom": "bob"}}"#

@@ -19,6 +19,7 @@ public struct AccountConformance {
     try anAccountTakesItsSessionsAndTokensAlong()
     try sessionsAreEndedOneByOne()
     try tokensAreReplacedAndRemoved()
+    try aUseThatIsNotedBringsNothingBack()
     try failuresAreCountedAndForgotten()
   }
 
@@ -98,6 +99,23 @@ public struct AccountConformance {
     XCTAssertTrue(try store.removeAPIToken(id: "a"), #function)
     XCTAssertFalse(try store.removeAPIToken(id: "a"), #function)
     XCTAssertNil(try store.apiToken(id: "a"), #function)
+  }
+
+  /// A program that asks while its token is revoked must not bring the token back.
+  private func aUseThatIsNotedBringsNothingBack() throws {
+    let store = try make()
+    try store.put(token("a", of: "ada"))
+    try store.put(session("s", of: "ada"))
+    try store.noteUse(ofToken: "a", at: at.adding(seconds: 70))
+    try store.noteUse(ofSession: "s", at: at.adding(seconds: 71))
+    XCTAssertEqual(try store.apiToken(id: "a")?.lastUsed, at.adding(seconds: 70), #function)
+    XCTAssertEqual(try store.consoleSession(id: "s")?.lastSeen, at.adding(seconds: 71), #function)
+    _ = try store.removeAPIToken(id: "a")
+    try store.removeConsoleSessions(ids: ["s"])
+    try store.noteUse(ofToken: "a", at: at.adding(seconds: 80))
+    try store.noteUse(ofSession: "s", at: at.adding(seconds: 80))
+    XCTAssertEqual(try store.apiTokens(account: nil), [], #function)
+    XCTAssertEqual(try store.consoleSessions(account: nil), [], #function)
   }
 
   private func failuresAreCountedAndForgotten() throws {

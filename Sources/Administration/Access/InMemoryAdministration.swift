@@ -123,6 +123,14 @@ extension InMemoryAdministration {
   /// See `AccountStore`.
   public func put(_ session: ConsoleSession) { state.withLock { $0.accounts.put(session) } }
   /// See `AccountStore`.
+  public func noteUse(ofSession id: String, at moment: Timestamp) {
+    state.withLock { $0.accounts.noteUse(ofSession: id, at: moment) }
+  }
+  /// See `AccountStore`.
+  public func noteUse(ofToken id: String, at moment: Timestamp) {
+    state.withLock { $0.accounts.noteUse(ofToken: id, at: moment) }
+  }
+  /// See `AccountStore`.
   public func removeConsoleSessions(ids: [String]) { state.withLock { $0.accounts.removeConsoleSessions(ids: ids) } }
   /// See `AccountStore`.
   public func apiTokens(account: String?) -> [APIToken] { state.withLock { $0.accounts.apiTokens(account: account) } }

@@ -38,6 +38,7 @@ public struct AccountAdministration: Sendable {
     name: String, role: Role, password: String, mustChangePassword mustChange: Bool, now: Timestamp
   ) throws -> Account {
     try caller.require(.administrator)
+    if role == .administrator { try requirePerson() }
     let name = name.lowercased()
     var problems = PasswordPolicy.problems(of: password, account: name)
     if !AccountRules.isName(name) {
@@ -63,6 +64,7 @@ public struct AccountAdministration: Sendable {
   /// Gives an account a new password, ends its sessions, and forgets its failed sign-ins.
   public func setPassword(of name: String, to password: String, mustChange: Bool, now: Timestamp) throws {
     try caller.require(.administrator)
+    try requirePerson()
     let known = try AccountRules.account(name, stores)
     let problems = PasswordPolicy.problems(of: password, account: known.name)
     guard problems.isEmpty else { throw AdministrationError.invalid(problems) }
@@ -86,6 +88,7 @@ public struct AccountAdministration: Sendable {
 
   /// Gives an account another role, also in the sessions it has.
   public func setRole(_ role: Role, account name: String, reason: String = "", now: Timestamp) throws {
+    if role == .administrator { try requirePerson() }
     try change(name, "account.roleSet", reason: reason, now: now) { account, _ in account.role = role }
   }
 
@@ -97,6 +100,7 @@ public struct AccountAdministration: Sendable {
   ) throws -> Account {
     try caller.require(.administrator)
     let known = try AccountRules.account(name, stores)
+    if password != nil || (role == .administrator && known.role != .administrator) { try requirePerson() }
     let hash = try password.map { password in
       let problems = PasswordPolicy.problems(of: password, account: known.name)
       guard problems.isEmpty else { throw AdministrationError.invalid(problems) }
@@ -136,6 +140,15 @@ public struct AccountAdministration: Sendable {
   public func endSessions(of name: String, now: Timestamp) throws {
     try change(name, "account.sessionsEnded", now: now) { account, stores in
       try Self.endSessions(of: account, stores)
+    }
+  }
+
+  /// A token ends some day; whoever finds one must not get hold of an account with it that does not.
+  private func requirePerson() throws {
+    if case .token = caller.origin {
+      throw AdministrationError.invalid([
+        "passwords and administrators are made by people who are signed in, not with an API token"
+      ])
     }
   }
 

@@ -18,6 +18,9 @@ public protocol AccountStore: Sendable {
   func consoleSession(id: String) throws -> ConsoleSession?
   /// Adds a session, or replaces the one with its id.
   func put(_ session: ConsoleSession) throws
+  /// Notes when a session was used last; nothing happens when it is over. Waits for nobody: throws when another process
+  /// writes just then.
+  func noteUse(ofSession id: String, at moment: Timestamp) throws
   /// Ends sessions; ids that are not there are left out.
   func removeConsoleSessions(ids: [String]) throws
 
@@ -27,6 +30,8 @@ public protocol AccountStore: Sendable {
   func apiToken(id: String) throws -> APIToken?
   /// Adds a token, or replaces the one with its id.
   func put(_ token: APIToken) throws
+  /// Notes when a token was used last; nothing happens when it was revoked. Waits for nobody, as with sessions.
+  func noteUse(ofToken id: String, at moment: Timestamp) throws
   /// Removes a token; whether there was one.
   func removeAPIToken(id: String) throws -> Bool
 

@@ -46,6 +46,10 @@ public final class InMemoryAccounts: AccountStore {
   /// See `AccountStore`.
   public func put(_ session: ConsoleSession) { state.withLock { $0.sessions[session.id] = session } }
   /// See `AccountStore`.
+  public func noteUse(ofSession id: String, at moment: Timestamp) {
+    state.withLock { $0.sessions[id]?.lastSeen = moment }
+  }
+  /// See `AccountStore`.
   public func removeConsoleSessions(ids: [String]) {
     state.withLock { state in for id in ids { state.sessions[id] = nil } }
   }
@@ -61,6 +65,10 @@ public final class InMemoryAccounts: AccountStore {
   public func apiToken(id: String) -> APIToken? { state.withLock { $0.tokens[id] } }
   /// See `AccountStore`.
   public func put(_ token: APIToken) { state.withLock { $0.tokens[token.id] = token } }
+  /// See `AccountStore`.
+  public func noteUse(ofToken id: String, at moment: Timestamp) {
+    state.withLock { $0.tokens[id]?.lastUsed = moment }
+  }
   /// See `AccountStore`.
   public func removeAPIToken(id: String) -> Bool { state.withLock { $0.tokens.removeValue(forKey: id) != nil } }
 

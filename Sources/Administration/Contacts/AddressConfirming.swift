@@ -6,6 +6,9 @@ public import Engine
 
 /// Sends codes to addresses and takes them back: the proof that an address reaches its owner.
 public struct AddressConfirming: Sendable {
+  /// The rule by which messages with a code are told from others: nobody but their reader may see them.
+  static let rule = RuleID("tocsin-confirmation")
+
   private let store: any WorkspaceStores
   private let workspace: Workspace
   private let caller: Caller
@@ -52,61 +55,94 @@ public struct AddressConfirming: Sendable {
       one.attempts = 0
       one.codeHash = Self.hash(code, one, key)
       try stores.updateContacts { $0.keep(one) }
-      try store.put([message(code, one, contact, channel: channel.name, now: now)], at: now)
-      return (
-        target,
-        AuditEntry(
-          at: now, caller: caller, action: "contact.code-sent", subject: "contact \(id)",
-          after: JSONText.object([(key: "kind", value: .string(kind)), (key: "address", value: .string(target))]).text)
-      )
+      try store.put([message(code, Self.link(one, key), one, contact, channel: channel.name, now: now)], at: now)
+      return (target, entry("contact.code-sent", one, by: caller, now))
     }
     return (channel.name, target)
   }
 
-  /// Takes the code of a message. Wrong codes are counted; after five a new one must be sent. The code itself is the
-  /// right to do so, whatever the caller's role. Throws `AdministrationError.invalid`.
+  /// Takes the code of a message, which its owner told. Wrong codes are counted; after five a new one must be sent.
+  /// Throws `AdministrationError.invalid`.
   public func confirm(_ id: String, kind: String, code: String) throws {
+    try caller.require(.operator)
     let now = clock.now
     let key = try store.linkKey()
-    // A wrong code changes the count of attempts and is no change that the log tells of.
-    var refusal: AdministrationError?
-    var found: AddressConfirmation?
-    try store.updateContacts { book in
-      let open = book.confirmations.filter {
+    let refusal = try store.audited { stores -> (AdministrationError?, AuditEntry) in
+      let open = try stores.contactBook().confirmations.filter {
         $0.contact == id && $0.kind == kind && $0.confirmedAt == nil && !$0.codeHash.isEmpty
       }
       guard var one = open.max(by: { ($0.sent.last ?? now) < ($1.sent.last ?? now) }) else {
-        refusal = .invalid(["no code was sent to \(ContactAdministration.shown(id)); send one first"])
-        return
+        throw AdministrationError.invalid(["no code was sent to \(ContactAdministration.shown(id)); send one first"])
       }
-      if let sent = one.sent.last, sent.adding(seconds: AddressConfirmation.lifetime) < now {
-        refusal = .invalid(["the code is too old; send a new one"])
-      } else if one.attempts >= AddressConfirmation.maximumAttempts {
-        refusal = .invalid(["too many wrong codes; send a new one"])
-      } else if Self.hash(code, one, key) != one.codeHash {
-        one.attempts += 1
-        book.keep(one)
-        refusal = .invalid(["the code is wrong"])
-      } else {
-        found = one
+      guard Self.isFresh(one, now) else { throw AdministrationError.invalid(["the code is too old; send a new one"]) }
+      guard one.attempts < AddressConfirmation.maximumAttempts else {
+        throw AdministrationError.invalid(["too many wrong codes; send a new one"])
       }
+      if Secret.equal(Self.hash(code, one, key), one.codeHash) {
+        return (nil, try confirm(one, by: caller, in: stores, now))
+      }
+      one.attempts += 1
+      let counted = one
+      try stores.updateContacts { $0.keep(counted) }
+      return (.invalid(["the code is wrong"]), entry("contact.code-refused", one, by: caller, now))
     }
     if let refusal { throw refusal }
-    guard var one = found else { return }
-    try store.audited { stores in
-      one.confirmedAt = now
-      one.codeHash = ""
-      one.attempts = 0
-      let kept = one
-      try stores.updateContacts { $0.keep(kept) }
-      return (
-        (),
-        AuditEntry(
-          at: now, caller: caller, action: "contact.confirmed", subject: "contact \(id)",
-          after: JSONText.object([(key: "kind", value: .string(kind)), (key: "address", value: .string(one.address))])
-            .text)
-      )
+  }
+
+  /// Takes the link of a message: whoever has it may, whatever the caller's role. It cannot be guessed, so that wrong ones
+  /// are not counted, and taking it twice does no harm. Throws `AdministrationError.invalid`, in the same words for
+  /// everything that is wrong with it.
+  /// - Returns: The address that is confirmed.
+  @discardableResult
+  public func confirm(_ id: String, kind: String, link token: String) throws -> String {
+    let now = clock.now
+    let one = try linked(id, kind, token, in: try store.contactBook(), now)
+    if one.confirmedAt != nil { return one.address }
+    let owner = caller.name.isEmpty ? Caller(name: "contact \(id)", role: .viewer, origin: caller.origin) : caller
+    return try store.audited { stores in
+      let one = try linked(id, kind, token, in: try stores.contactBook(), now)
+      return (one.address, try confirm(one, by: owner, in: stores, now))
     }
+  }
+
+  /// The address that a link is for. Throws `AdministrationError.invalid` when it is for none.
+  public func address(_ id: String, kind: String, link token: String) throws -> String {
+    try linked(id, kind, token, in: try store.contactBook(), clock.now).address
+  }
+
+  private func linked(
+    _ id: String, _ kind: String, _ token: String, in book: ContactBook, _ now: Timestamp
+  ) throws -> AddressConfirmation {
+    let key = try store.linkKey()
+    let found = book.confirmations.first {
+      $0.contact == id && $0.kind == kind && !$0.codeHash.isEmpty && Secret.equal(Self.link($0, key), token)
+    }
+    guard let found, Self.isFresh(found, now) else {
+      throw AdministrationError.invalid(["this link is too old, or a newer one was sent; ask for a new one"])
+    }
+    return found
+  }
+
+  private func confirm(
+    _ one: AddressConfirmation, by caller: Caller, in stores: any AdministrationStores, _ now: Timestamp
+  ) throws -> AuditEntry {
+    var one = one
+    one.confirmedAt = now
+    one.attempts = 0
+    let kept = one
+    try stores.updateContacts { $0.keep(kept) }
+    return entry("contact.confirmed", one, by: caller, now)
+  }
+
+  private func entry(_ action: String, _ one: AddressConfirmation, by caller: Caller, _ now: Timestamp) -> AuditEntry {
+    AuditEntry(
+      at: now, caller: caller, action: action, subject: "contact \(one.contact)",
+      after: JSONText.object([(key: "kind", value: .string(one.kind)), (key: "address", value: .string(one.address))])
+        .text)
+  }
+
+  private static func isFresh(_ one: AddressConfirmation, _ now: Timestamp) -> Bool {
+    one.sent.last.map { now <= $0.adding(seconds: AddressConfirmation.lifetime) } ?? true
   }
 
   /// Six digits from the system's source of randomness.
@@ -123,12 +159,21 @@ public struct AddressConfirming: Sendable {
       key: Secret.hexadecimal(key))
   }
 
+  /// What a link carries in the place of the code: 128 bits that follow from what is kept and the workspace's key.
+  static func link(_ one: AddressConfirmation, _ key: [UInt8]) -> String {
+    String(
+      Secret.code(
+        ["link", one.contact, one.kind, one.address, one.codeHash].joined(separator: "\u{0}"),
+        key: Secret.hexadecimal(key)
+      ).prefix(32))
+  }
+
   private func message(
-    _ code: String, _ one: AddressConfirmation, _ contact: Contact, channel: String, now: Timestamp
+    _ code: String, _ token: String, _ one: AddressConfirmation, _ contact: Contact, channel: String, now: Timestamp
   ) -> Notification {
     let isChinese = contact.language.lowercased().hasPrefix("zh")
     let base = workspace.configuration.messages.consoleURL
-    let link = base.isEmpty ? "" : "\(base)/confirm/\(contact.id)/\(one.kind)/\(code)"
+    let link = base.isEmpty ? "" : "\(base)/confirm/\(contact.id)/\(one.kind)/\(token)"
     let subject = isChinese ? "Tocsin 地址确认码 \(code)" : "Tocsin: confirm this address with \(code)"
     let words =
       isChinese
@@ -139,7 +184,7 @@ public struct AddressConfirming: Sendable {
     let id = ContentHash(ofParts: ["address confirmation", contact.id, one.address, String(now.milliseconds)]).prefix(
       24)
     return Notification(
-      id: id, alert: "", fingerprint: Fingerprint(stored: id), rule: RuleID("tocsin-confirmation"),
+      id: id, alert: "", fingerprint: Fingerprint(stored: id), rule: Self.rule,
       title: "Address confirmation",
       level: .informational, trail: workspace.trails.first?.configuration.name ?? TrailName("tocsin"), slot: now,
       policy: "confirmation", channel: channel, contact: contact.id, address: one.address,
@@ -147,21 +192,7 @@ public struct AddressConfirming: Sendable {
   }
 }
 
-extension ContactAdministration {
-  /// Text for a message: cut, and without what could break a line.
-  static func shown(_ text: String) -> String {
-    String(text.unicodeScalars.prefix(64).map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) })
-  }
-}
-
 extension UseCases {
-  /// Contacts and user groups.
-  public func contacts(by caller: Caller) -> ContactAdministration {
-    ContactAdministration(
-      store: stores, policies: workspace.policies, roster: workspace.roster,
-      settings: workspace.configuration.contacts, caller: caller, clock: clock)
-  }
-
   /// Confirmation of addresses.
   public func confirming(by caller: Caller) -> AddressConfirming {
     AddressConfirming(store: stores, workspace: workspace, caller: caller, clock: clock)

@@ -1,5 +1,6 @@
 internal import Alerting
 internal import AuditEvents
+internal import Engine
 
 extension ContactAdministration {
   /// Where a contact is named in policies, rotations and stand-ins.
@@ -40,4 +41,20 @@ extension Contact {
 extension ContactGroup {
   /// The group in the audit log.
   var auditText: String { JSONText.object(shownFields.map { (key: $0.0, value: .string($0.1)) }).text }
+}
+
+extension ContactAdministration {
+  /// Text for a message: cut, and without what could break a line.
+  static func shown(_ text: String) -> String {
+    String(text.unicodeScalars.prefix(64).map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) })
+  }
+}
+
+extension UseCases {
+  /// Contacts and user groups.
+  public func contacts(by caller: Caller) -> ContactAdministration {
+    ContactAdministration(
+      store: stores, policies: workspace.policies, roster: workspace.roster,
+      settings: workspace.configuration.contacts, caller: caller, clock: clock)
+  }
 }

@@ -42,7 +42,7 @@ public struct KeyEventAdministration: Sendable {
     }
     var (found, diagnostics) = KeyEventFiles.read(text, path: path, limits: workspace.configuration.keyEventLimits)
     found = found.filter { notification in
-      let problems = notification.rule().diagnostics + unknownPolicy(notification)
+      let problems = notification.rule().diagnostics + unknownPolicy(notification) + unknownTrails(notification)
       diagnostics += problems
       return !problems.contains { $0.severity == .error }
     }
@@ -52,16 +52,20 @@ public struct KeyEventAdministration: Sendable {
     return (found, diagnostics)
   }
 
-  /// Adds a notification, or with `replace` changes the one of its name. Throws `AdministrationError`.
+  /// Adds a notification, or with `replace` changes the one of its name; one that does not say whether it is started stays
+  /// started or stopped. Throws `AdministrationError`.
+  /// - Returns: The notification as it is kept, and what is dubious about it.
+  @discardableResult
   public func put(
     _ notification: KeyEventNotification, replace: Bool = false, reason: String? = nil, now: Timestamp
-  ) throws {
+  ) throws -> (notification: KeyEventNotification, warnings: [Diagnostic]) {
     try caller.require(.operator)
     let (checked, diagnostics) = check(notification.yaml, path: KeyEventBook.storedPath(notification.name))
     let errors = diagnostics.filter { $0.severity == .error }.map { problem in
       problem.message + (problem.hint.isEmpty ? "" : " (\(problem.hint))")
     }
     guard errors.isEmpty, checked.count == 1 else { throw AdministrationError.invalid(errors) }
+    var kept = notification
     try change(notification.name, action: "changed", reason: reason, now: now) { copy, book in
       if book[notification.name] != nil || copy != nil || files.contains(where: { $0.name == notification.name }) {
         guard replace else { throw AdministrationError.exists("key event notification", notification.name) }
@@ -71,9 +75,12 @@ public struct KeyEventAdministration: Sendable {
             + "'notifications' under key-events: in tocsin.yml, or remove one"
         ])
       }
-      return KeyEventCopy(
-        name: notification.name, text: notification.yaml, isStarted: nil, by: caller.name, at: now)
+      if !notification.saysStarted, let standing = book[notification.name]?.notification {
+        kept.isStarted = standing.isStarted
+      }
+      return KeyEventCopy(name: kept.name, text: kept.yaml, isStarted: nil, by: caller.name, at: now)
     }
+    return (kept, diagnostics)
   }
 
   /// Starts a notification. Throws `AdministrationError.unknown`.
@@ -135,7 +142,9 @@ public struct KeyEventAdministration: Sendable {
       let book = KeyEventBook.make(
         files: files, copies: copies, limits: workspace.configuration.keyEventLimits
       ).book
-      let after = try body(copies.first { $0.name == name }, book)
+      let standing = copies.first { $0.name == name }
+      let isNew = book[name] == nil && standing == nil
+      let after = try body(standing, book)
       if let after { try stores.put(after) } else { _ = try stores.removeKeyEventCopy(named: name) }
       let changed = KeyEventBook.make(
         files: files, copies: try stores.keyEventCopies(), limits: workspace.configuration.keyEventLimits
@@ -143,8 +152,10 @@ public struct KeyEventAdministration: Sendable {
       return (
         (),
         AuditEntry(
-          at: now, caller: caller, action: "key-event.\(book[name] == nil ? "added" : action)",
-          subject: "key event notification \(name)", before: book[name]?.auditText, after: changed[name]?.auditText,
+          at: now, caller: caller, action: "key-event.\(isNew ? "added" : action)",
+          subject: "key event notification \(name)",
+          // What cannot be used any more is told as it was written.
+          before: book[name]?.auditText ?? standing?.text, after: changed[name]?.auditText,
           reason: reason.flatMap { $0.isEmpty ? nil : $0 })
       )
     }
@@ -163,6 +174,18 @@ public struct KeyEventAdministration: Sendable {
         message: "there is no policy '\(notification.policy)'",
         hint: near.map { "did you mean '\($0)'?" } ?? names.joined(separator: ", "))
     ]
+  }
+
+  /// A trail may come later; until then a notification for it alone never fires.
+  private func unknownTrails(_ notification: KeyEventNotification) -> [Diagnostic] {
+    let names = workspace.trails.map(\.configuration.name.text)
+    return notification.trails.filter { pattern in !names.contains { Glob(pattern).matches($0) } }.map { pattern in
+      let near = nearestName(to: pattern, among: names)
+      return Diagnostic(
+        .warning, path: notification.path, position: notification.position,
+        message: "no trail is named '\(pattern)'",
+        hint: near.map { "did you mean '\($0)'?" } ?? names.joined(separator: ", "))
+    }
   }
 
   private func unknown(_ name: String, _ book: KeyEventBook) -> AdministrationError {

@@ -16,7 +16,7 @@ public struct NotificationAdministration: Sendable {
 
   /// Entries, the newest first; all states when `states` is empty.
   public func entries(states: Set<OutboxEntry.State> = [], limit: Int) throws -> [OutboxEntry] {
-    try store.entries(states: states, limit: limit)
+    try store.entries(states: states, limit: limit).map(Self.withoutAnswers)
   }
 
   /// A page of entries, the newest first; `next` is the cursor of the page after it.
@@ -25,7 +25,7 @@ public struct NotificationAdministration: Sendable {
   ) throws -> (entries: [OutboxEntry], next: String?) {
     let limit = max(1, limit)
     let found = try store.outboxEntries(states: states, channel: channel, before: cursor, limit: limit + 1)
-    let page = Array(found.prefix(limit))
+    let page = found.prefix(limit).map(Self.withoutAnswers)
     return (page, found.count > limit ? page.last?.notification.id : nil)
   }
 
@@ -33,12 +33,25 @@ public struct NotificationAdministration: Sendable {
   /// were, at most 1,000 at a time.
   public func retryDead(channel: String? = nil, reason: String = "", now: Timestamp) throws -> Int {
     try caller.require(.operator)
-    let dead = try store.outboxEntries(states: [.dead], channel: channel, before: nil, limit: 1000)
-    for entry in dead.reversed() { try retry(entry.notification.id, reason: reason, now: now) }
-    return dead.count
+    return try store.audited { _ in
+      let dead = try store.outboxEntries(states: [.dead], channel: channel, before: nil, limit: 1000)
+      let retried = try dead.reversed().filter { try store.reopen(notification: $0.notification.id, at: now) }
+      let after = JSONText.object([
+        (key: "count", value: .integer(Int64(retried.count))),
+        (key: "notifications", value: .array(retried.map { .string($0.notification.id) })),
+      ])
+      return (
+        retried.count,
+        AuditEntry(
+          at: now, caller: caller, action: "notification.retried",
+          subject: "notifications" + (channel.map { " of channel \($0)" } ?? ""), after: after.text,
+          reason: reason.isEmpty ? nil : reason)
+      )
+    }
   }
 
-  /// The entry of a notification, without the links by which its reader answers: whoever sees it here is somebody else.
+  /// The entry of a notification, without the links and codes by which its reader answers: whoever sees it here is
+  /// somebody else.
   /// Throws `AdministrationError.unknown`.
   public func entry(_ id: String) throws -> OutboxEntry {
     guard let entry = try store.entry(notification: id) else {
@@ -47,9 +60,13 @@ public struct NotificationAdministration: Sendable {
     return Self.withoutAnswers(entry)
   }
 
-  /// An entry whose message shows no link by which its reader answers.
+  /// An entry whose message shows nothing by which its reader answers: no links, and of a message with a code nothing.
   public static func withoutAnswers(_ entry: OutboxEntry) -> OutboxEntry {
     var entry = entry
+    if entry.notification.rule == AddressConfirming.rule {
+      entry.notification.message.parts = entry.notification.message.parts.mapValues { _ in AuditEntry.hidden }
+      return entry
+    }
     entry.notification.message.parts = entry.notification.message.parts.mapValues { LogLine.withoutSecrets($0) }
     return entry
   }

@@ -62,9 +62,10 @@ public struct LogLine: Sendable {
   /// The text with the secret parts of API tokens, answer links and addresses with a password replaced.
   public static func withoutSecrets(_ text: String) -> String {
     var result = hide(in: text, after: "tocsin_", isPart: { isWord($0) || $0 == 0x5F })
-    for mark in ["/answer/", "/confirm/", "Bearer ", "Basic "] {
+    for (mark, shortest) in [("/answer/", 16), ("/confirm/", 12), ("Bearer ", 16), ("Basic ", 16)] {
       result = hide(
-        in: result, after: mark, isPart: { isWord($0) || [0x2E, 0x5F, 0x2D, 0x2B, 0x2F, 0x3D].contains($0) })
+        in: result, after: mark, shortest: shortest,
+        isPart: { isWord($0) || [0x2E, 0x5F, 0x2D, 0x2B, 0x2F, 0x3D].contains($0) })
     }
     return hidePasswords(in: result)
   }
@@ -73,7 +74,9 @@ public struct LogLine: Sendable {
     (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
   }
 
-  private static func hide(in text: String, after mark: String, isPart: (UInt8) -> Bool) -> String {
+  private static func hide(
+    in text: String, after mark: String, shortest: Int = 16, isPart: (UInt8) -> Bool
+  ) -> String {
     let (bytes, mark) = (Array(text.utf8), Array(mark.utf8))
     guard bytes.count > mark.count, text.contains(String(decoding: mark, as: UTF8.self)) else { return text }
     var (result, index): ([UInt8], Int) = ([], 0)
@@ -83,7 +86,7 @@ public struct LogLine: Sendable {
       guard result.suffix(mark.count).elementsEqual(mark) else { continue }
       let end = bytes[index...].firstIndex { !isPart($0) } ?? bytes.count
       // Shorter ones are words of the text and no secrets.
-      if end - index >= 16 {
+      if end - index >= shortest {
         result += Array(AuditEntry.hidden.utf8)
         index = end
       }

@@ -1,4 +1,5 @@
 internal import CCrypto
+internal import Foundation
 
 /// The hash of a password: `$scrypt$ln=15,r=8,p=3$SALT$HASH`, salt and hash in hexadecimal digits. scrypt (RFC 7914) needs
 /// much memory for each guess.
@@ -42,8 +43,8 @@ public struct PasswordHash: Sendable, Equatable {
     try self.init(of: password, parameters: parameters, salt: Secret.random(16))
   }
 
-  init(of password: String, parameters: Parameters, salt: [UInt8]) throws {
-    guard let hash = Self.derive(password, salt, parameters) else {
+  init(of password: String, parameters: Parameters, salt: [UInt8], isPrepared: Bool = false) throws {
+    guard let hash = Self.derive(isPrepared ? password : Self.prepared(password), salt, parameters) else {
       throw AdministrationError.invalid(["the password cannot be hashed now: there is too little memory"])
     }
     self.parameters = parameters
@@ -75,9 +76,33 @@ public struct PasswordHash: Sendable, Equatable {
   }
 
   /// Whether this is the password.
-  public func matches(_ password: String) -> Bool {
-    guard let given = Self.derive(password, salt, parameters) else { return false }
-    return Secret.equal(given, hash)
+  public func matches(_ password: String) -> Bool { form(of: password) != nil }
+
+  /// How a password that matches was written when it was hashed.
+  enum Form: Sendable {
+    /// As hashes are made now.
+    case prepared
+    /// As it was typed: hashes of earlier versions.
+    case typed
+  }
+
+  /// The form in which this is the password; nil when it is another one.
+  func form(of password: String) -> Form? {
+    let prepared = Self.prepared(password)
+    if let given = Self.derive(prepared, salt, parameters), Secret.equal(given, hash) { return .prepared }
+    guard !prepared.utf8.elementsEqual(password.utf8) else { return nil }
+    return Self.derive(password, salt, parameters).flatMap { Secret.equal($0, hash) ? .typed : nil }
+  }
+
+  /// The password as RFC 8265 (OpaqueString) prepares it, so that another keyboard types the same: composed characters
+  /// (Unicode form C), and plain spaces for those of other scripts.
+  static func prepared(_ password: String) -> String {
+    guard password.utf8.count <= longestPassword, !password.utf8.allSatisfy({ $0 < 0x80 }) else { return password }
+    var plain = String.UnicodeScalarView()
+    for scalar in password.unicodeScalars {
+      plain.append(scalar.properties.generalCategory == .spaceSeparator ? " " : scalar)
+    }
+    return String(plain).precomposedStringWithCanonicalMapping
   }
 
   private static func derive(_ password: String, _ salt: [UInt8], _ parameters: Parameters) -> [UInt8]? {

@@ -36,9 +36,6 @@ public struct SignIn: Sendable {
 
   private let stores: any AuditedStores
   private let parameters: PasswordHash.Parameters
-  /// Passwords that are hashed now: each takes much memory.
-  private static let hashing = Mutex(0)
-  private static let mostHashing = 2
   /// Holds tries back while another one is counted, so that many at once are no way around the wait.
   private static let counting = Mutex(())
 
@@ -55,8 +52,13 @@ public struct SignIn: Sendable {
     let name = name.lowercased()
     let account = AccountRules.isName(name) ? try stores.account(named: name) : nil
     let keys = throttleKeys(name: name, account: account, address: address)
-    let tries = try Self.counting.withLock { _ in try countTry(keys, now: now) }
-    let hash = try check(password, account)
+    try refuseWaiting(keys, now: now)
+    // Whoever cannot be heard now has not failed: the place comes first, and the count after it.
+    let guest: HashingPlaces.Guest =
+      account.map { $0.lastAddress == address && !address.isEmpty ? .expected : .named } ?? .unknown
+    let (tries, hash) = try HashingPlaces.shared.with(guest, at: now) {
+      (try Self.counting.withLock { _ in try countTry(keys, now: now) }, try check(password, account))
+    }
     guard let account, account.enabled, let hash else {
       try noteFailure(tries, account: account, address: address, now: now)
       throw Refusal.wrong
@@ -66,16 +68,13 @@ public struct SignIn: Sendable {
 
   /// The visitor of a cookie's token; nil when there is no such session any more. Throws what the store throws.
   public func visitor(token: String, address: String, now: Timestamp) throws -> Visitor? {
-    guard token.utf8.count == 64, var session = try stores.consoleSession(id: Secret.digest(token)) else { return nil }
+    guard token.utf8.count == 64, let session = try stores.consoleSession(id: Secret.digest(token)) else { return nil }
     guard let account = try stores.account(named: session.account), account.enabled,
       SessionRules.holds(session, at: now)
-    else {
-      try stores.removeConsoleSessions(ids: [session.id])
-      return nil
-    }
+    else { return nil }
     if now >= session.lastSeen.adding(seconds: SessionRules.noted) {
-      session.lastSeen = now
-      try stores.put(session)
+      // Looking at a page must not wait for others who write; the next look notes it.
+      try? stores.noteUse(ofSession: session.id, at: now)
     }
     return visitor(account, session, token: token, address: address)
   }
@@ -96,13 +95,12 @@ public struct SignIn: Sendable {
   public func caller(apiToken text: String, address: String, now: Timestamp) throws -> Caller? {
     let parts = text.split(separator: "_", omittingEmptySubsequences: false)
     guard text.utf8.count <= 200, parts.count == 3, parts[0] == "tocsin",
-      var token = try stores.apiToken(id: String(parts[1])),
+      let token = try stores.apiToken(id: String(parts[1])),
       Secret.equal(Secret.digest(String(parts[2])), token.secretHash), now < token.expires,
       let owner = try stores.account(named: token.account), owner.enabled
     else { return nil }
     if now >= (token.lastUsed ?? token.createdAt).adding(seconds: SessionRules.noted) || token.lastUsed == nil {
-      token.lastUsed = now
-      try stores.put(token)
+      try? stores.noteUse(ofToken: token.id, at: now)
     }
     return Caller(
       name: owner.name, role: min(token.role, owner.role), origin: .token(id: token.id, address: address))
@@ -121,13 +119,22 @@ public struct SignIn: Sendable {
     return (isKnown ? [] : [own]) + (place.map { [$0] } ?? [])
   }
 
-  /// Counts the try as a failure until it proves to be none, and returns how many there are with it.
-  private func countTry(_ keys: [(key: String, rule: SignInThrottle)], now: Timestamp) throws -> Int {
-    let before = try keys.map { try stores.signInFailures(of: $0.key) }
-    let waits = zip(keys, before).compactMap { $0.rule.nextTry(after: $1, now: now) }
+  /// Throws `Refusal.wait` while failures ask for it; returns the failures there are.
+  @discardableResult
+  private func refuseWaiting(
+    _ keys: [(key: String, rule: SignInThrottle)], now: Timestamp
+  ) throws -> [SignInFailures?] {
+    let failures = try keys.map { try stores.signInFailures(of: $0.key) }
+    let waits = zip(keys, failures).compactMap { $0.rule.nextTry(after: $1, now: now) }
     if let next = waits.max() {
       throw Refusal.wait(seconds: max(1, (next.milliseconds - now.milliseconds + 999) / 1000))
     }
+    return failures
+  }
+
+  /// Counts the try as a failure until it proves to be none, and returns how many there are with it.
+  private func countTry(_ keys: [(key: String, rule: SignInThrottle)], now: Timestamp) throws -> Int {
+    let before = try refuseWaiting(keys, now: now)
     let after = zip(keys, before).map { $0.rule.failures(after: $1, now: now) }
     for (key, failures) in zip(keys, after) { try stores.noteSignInFailures(failures, of: key.key) }
     return after.map(\.count).max() ?? 0
@@ -135,19 +142,13 @@ public struct SignIn: Sendable {
 
   /// The hash to keep when the password is right. It takes as long when there is no such account.
   private func check(_ password: String, _ account: Account?) throws -> PasswordHash? {
-    let admitted = Self.hashing.withLock { count in
-      guard count < Self.mostHashing else { return false }
-      count += 1
-      return true
-    }
-    guard admitted else { throw Refusal.busy }
-    defer { Self.hashing.withLock { $0 -= 1 } }
     guard let account, let hash = PasswordHash(text: account.passwordHash) else {
       _ = try? PasswordHash(of: password, parameters: parameters)
       return nil
     }
-    guard hash.matches(password) else { return nil }
-    return hash.parameters == parameters ? hash : try PasswordHash(of: password, parameters: parameters)
+    guard let form = hash.form(of: password) else { return nil }
+    return hash.parameters == parameters && form == .prepared
+      ? hash : try PasswordHash(of: password, parameters: parameters)
   }
 
   /// Writes the audit log for the fifth failure and each doubling after it: whoever guesses cannot fill it.

@@ -33,14 +33,8 @@ enum ContactRules {
     (1...32).contains(text.utf8.count) && text.utf8.allSatisfy { $0 &- 0x61 < 26 }
   }
 
-  /// The form of an IANA name; whether the zone exists is known where it is used.
-  static func isTimeZone(_ text: String) -> Bool {
-    let parts = text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
-    return text.utf8.count <= 64
-      && parts.allSatisfy { part in
-        !part.isEmpty && part.allSatisfy { isAlphanumeric($0) || $0 == 0x5F || $0 == 0x2B || $0 == 0x2D }
-      }
-  }
+  /// The name of a time zone that the system knows: with another one quiet hours would be those of UTC.
+  static func isTimeZone(_ text: String) -> Bool { ZoneClock(text) != nil }
 
   /// The form of a BCP 47 tag: `en`, `zh-CN`, `zh-Hans-CN`.
   static func isLanguage(_ text: String) -> Bool {

@@ -37,6 +37,7 @@ enum AccessAPI {
       .post, "/accounts", role: .administrator,
       Operation(
         "addAccount", tag: "Accounts", "Let somebody sign in",
+        description: "With an API token no administrator can be added: people who are signed in do that.",
         body: .object([
           .init("name", .name(60)), .init("role", role), .init("password", .text(256, minimum: 12)),
           .init("must_change_password", .boolean, required: false, "true unless given"),
@@ -57,6 +58,7 @@ enum AccessAPI {
       .put, "/accounts/{name}", role: .administrator,
       Operation(
         "changeAccount", tag: "Accounts", "Another role, another password, or may it sign in; what is left out stays",
+        description: "With an API token no password can be set and nobody made an administrator.",
         body: .object([
           .init("role", role, required: false), .init("enabled", .boolean, required: false),
           .init("password", .text(256, minimum: 12), required: false, "ends the account's sessions"), reason,

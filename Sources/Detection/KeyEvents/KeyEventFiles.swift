@@ -64,7 +64,9 @@ private struct KeyEventReader {
     let type = typeNode == nil ? nil : reader.choice("type", of: KeyEventNotification.OperationType.self)
     var result = KeyEventNotification(name: name ?? "", type: type ?? .custom)
     result.description = reader.string("description") ?? ""
-    result.isStarted = reader.boolean("enabled") ?? true
+    let started = reader.boolean("enabled")
+    result.isStarted = started ?? true
+    result.saysStarted = started != nil
     result.vocabulary = reader.choice("format", of: KeyEventNotification.Vocabulary.self) ?? .cts
     result.trails = reader.strings("trails") ?? []
     result.operations = operations(type)

@@ -64,6 +64,8 @@ public struct KeyEventNotification: Sendable, Equatable {
   public var description = ""
   /// Whether it notifies.
   public var isStarted = true
+  /// Whether the document says so; another text in the place of a notification that says nothing leaves it as it is.
+  public var saysStarted = true
   /// The words it is written in.
   public var vocabulary = Vocabulary.cts
   /// The trails it is for, as globs; none means every one.

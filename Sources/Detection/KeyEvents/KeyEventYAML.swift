@@ -28,6 +28,7 @@ extension KeyEventNotification {
   public var content: KeyEventNotification {
     var content = self
     content.path = ""
+    content.saysStarted = true
     content.position = SourcePosition(line: 1, column: 1)
     return content
   }

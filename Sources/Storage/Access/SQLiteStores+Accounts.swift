@@ -68,6 +68,13 @@ extension SQLiteStores: AccountStore {
   }
 
   /// See `AccountStore`.
+  public func noteUse(ofSession id: String, at moment: Timestamp) throws {
+    try writeAtOnce("note the use of a session") { connection in
+      _ = try connection.run("UPDATE console_sessions SET last_seen = ? WHERE id = ?", .time(moment), .text(id))
+    }
+  }
+
+  /// See `AccountStore`.
   public func removeConsoleSessions(ids: [String]) throws {
     try write("end sessions") { connection in
       for id in ids { try connection.run("DELETE FROM console_sessions WHERE id = ?", .text(id)) }
@@ -100,6 +107,13 @@ extension SQLiteStores: AccountStore {
         "INSERT OR REPLACE INTO api_tokens (\(APIToken.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", .text(token.id),
         .text(token.secretHash), .text(token.account), .text(token.purpose), .text(token.role.name),
         .time(token.createdAt), .time(token.expires), .time(token.lastUsed))
+    }
+  }
+
+  /// See `AccountStore`.
+  public func noteUse(ofToken id: String, at moment: Timestamp) throws {
+    try writeAtOnce("note the use of an API token") { connection in
+      _ = try connection.run("UPDATE api_tokens SET last_used = ? WHERE id = ?", .time(moment), .text(id))
     }
   }
 

@@ -17,6 +17,7 @@ final class Connection {
   var beforeWrite: (@Sendable (String) throws -> Void)?
 
   let handle: OpaquePointer
+  private let busyMilliseconds: Int32
   /// Prepared statements that nobody runs now, by their SQL.
   private var idle: [String: OpaquePointer] = [:]
 
@@ -32,6 +33,7 @@ final class Connection {
 
   private init(_ path: String, _ mode: Int32, _ busyMilliseconds: Int32) throws {
     self.path = path
+    self.busyMilliseconds = busyMilliseconds
     var opened: OpaquePointer?
     let flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
     let code = sqlite3_open_v2(path, &opened, flags, nil)
@@ -100,6 +102,13 @@ final class Connection {
 
   /// Whether the last call failed because another process held a lock.
   var isBusy: Bool { sqlite3_errcode(handle) & 0xFF == SQLITE_BUSY }
+
+  /// Does something without waiting for another process that writes: it fails at once instead.
+  func withoutWaiting<Value>(_ body: () throws -> Value) rethrows -> Value {
+    sqlite3_busy_timeout(handle, 0)
+    defer { sqlite3_busy_timeout(handle, busyMilliseconds) }
+    return try body()
+  }
 
   /// Begins a transaction that writes: it waits for its turn here and not halfway.
   func begin() throws { try run("BEGIN IMMEDIATE") }

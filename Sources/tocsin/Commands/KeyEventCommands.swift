@@ -97,28 +97,26 @@ enum KeyEventCommands {
     return .success
   }
 
-  private static let start = Command(
-    name: "key-events start", summary: "start a notification", synopsis: "NAME",
-    examples: ["tocsin key-events start sign_ins"],
-    options: [CommonOptions.workspace, .value("reason", "TEXT", "why, for the audit log")]
-  ) { arguments, terminal in
-    try arguments.expect(words: 1...1, "NAME")
-    try opened(arguments, terminal).start(
-      arguments.words[0], reason: arguments.value("reason"), now: SystemClock().now)
-    terminal.line("\(arguments.words[0]) is started")
-    return .success
-  }
+  private static let start = switching(
+    "start", "start a notification", example: "sign_ins", says: "started", KeyEventAdministration.start)
+  private static let stop = switching(
+    "stop", "stop a notification and keep it", example: "sign_ins --reason maintenance", says: "stopped",
+    KeyEventAdministration.stop)
 
-  private static let stop = Command(
-    name: "key-events stop", summary: "stop a notification and keep it", synopsis: "NAME",
-    examples: ["tocsin key-events stop sign_ins --reason maintenance"],
-    options: [CommonOptions.workspace, .value("reason", "TEXT", "why, for the audit log")]
-  ) { arguments, terminal in
-    try arguments.expect(words: 1...1, "NAME")
-    try opened(arguments, terminal).stop(
-      arguments.words[0], reason: arguments.value("reason"), now: SystemClock().now)
-    terminal.line("\(arguments.words[0]) is stopped")
-    return .success
+  private static func switching(
+    _ verb: String, _ summary: String, example: String, says word: String,
+    _ change: @escaping @Sendable (KeyEventAdministration) -> (String, String?, Timestamp) throws -> Void
+  ) -> Command {
+    Command(
+      name: "key-events \(verb)", summary: summary, synopsis: "NAME",
+      examples: ["tocsin key-events \(verb) \(example)"],
+      options: [CommonOptions.workspace, .value("reason", "TEXT", "why, for the audit log")]
+    ) { arguments, terminal in
+      try arguments.expect(words: 1...1, "NAME")
+      try change(try opened(arguments, terminal))(arguments.words[0], arguments.value("reason"), SystemClock().now)
+      terminal.line("\(arguments.words[0]) is \(word)")
+      return .success
+    }
   }
 
   private static let remove = Command(
@@ -219,10 +217,14 @@ enum KeyEventCommands {
     _ notification: KeyEventNotification, replace: Bool, _ administration: KeyEventAdministration,
     _ arguments: Arguments, _ terminal: Terminal
   ) throws {
-    try administration.put(
+    let kept = try administration.put(
       notification, replace: replace, reason: arguments.value("reason"), now: SystemClock().now)
+    // Those of a file were told when it was read.
+    if arguments.value("file") == nil {
+      for warning in kept.warnings { terminal.error(warning.description) }
+    }
     terminal.line(
-      "\(notification.name) is \(replace ? "changed" : "added") and \(notification.isStarted ? "started" : "stopped"): "
+      "\(notification.name) is \(replace ? "changed" : "added") and \(kept.notification.isStarted ? "started" : "stopped"): "
         + "\(notification.summary); \(target(notification))")
   }
 

@@ -50,6 +50,9 @@ enum KeyEventOptions {
       notification.joint = joint
     }
     if !arguments.all("operators").isEmpty { notification.operators = try arguments.all("operators").map(operators) }
+    if arguments.value("policy") != nil, arguments.has("record-only") {
+      throw CommandFailure(.usage, "--policy and --record-only contradict one another: keep one")
+    }
     if let policy = arguments.value("policy") { (notification.policy, notification.recordsOnly) = (policy, false) }
     if arguments.has("record-only") { (notification.policy, notification.recordsOnly) = ("", true) }
     if !arguments.all("trail").isEmpty { notification.trails = arguments.all("trail") }

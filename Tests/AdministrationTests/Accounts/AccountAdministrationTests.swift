@@ -39,6 +39,30 @@ final class AccountAdministrationTests: XCTestCase {
     }
   }
 
+  func testATokenMakesNoWayInThatOutlivesIt() throws {
+    let token = Caller(name: "ada", role: .administrator, origin: .token(id: "t", address: "192.0.2.1"))
+    let refusal = "passwords and administrators are made by people who are signed in, not with an API token"
+    let tries: [() throws -> Void] = [
+      { try self.accounts(by: token).change("ada", password: "eight blue herons", now: self.now) },
+      { try self.accounts(by: token).change("bob", password: "eight blue herons", now: self.now) },
+      { try self.accounts(by: token).change("bob", role: .administrator, now: self.now) },
+      { try self.accounts(by: token).setPassword(of: "bob", to: "eight blue herons", mustChange: true, now: self.now) },
+      { try self.accounts(by: token).setRole(.administrator, account: "bob", now: self.now) },
+      {
+        try self.accounts(by: token).add(
+          name: "eve", role: .administrator, password: "eight blue herons", mustChangePassword: true, now: self.now)
+      },
+    ]
+    for attempt in tries { XCTAssertEqual(words(attempt), refusal) }
+    // What ends with it, or takes away, it may do.
+    XCTAssertEqual(words { try accounts(by: token).change("bob", role: .viewer, enabled: false, now: now) }, "done")
+    XCTAssertEqual(
+      words {
+        try accounts(by: token).add(
+          name: "eve", role: .viewer, password: "eight blue herons", mustChangePassword: true, now: now)
+      }, "done")
+  }
+
   func testTheLastAdministratorStays() throws {
     let last = "'ada' is the last administrator who can sign in: make another one first"
     for by in [Caller.commandLine("root"), person("ada", .administrator)] {

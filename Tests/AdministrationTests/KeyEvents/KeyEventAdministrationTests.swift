@@ -3,6 +3,7 @@ import AuditEvents
 import Detection
 import Engine
 import Foundation
+import WorkspaceFiles
 import XCTest
 
 @testable import Administration
@@ -77,6 +78,32 @@ final class KeyEventAdministrationTests: XCTestCase {
     XCTAssertThrowsError(try administration.start("filde", now: now)) {
       XCTAssertTrue("\($0)".contains("did you mean 'filed'?"), "\($0)")
     }
+  }
+
+  /// Another text in the place of a stopped notification does not start it behind the operator's back.
+  func testAnotherTextLeavesItStoppedUnlessItSaysSo() throws {
+    let administration = try administration()
+    func put(_ text: String) throws -> (notification: KeyEventNotification, warnings: [Diagnostic]) {
+      let one = try XCTUnwrap(administration.check(text, path: "(sent)").notifications.first)
+      return try administration.put(one, replace: true, now: now)
+    }
+    try administration.stop("filed", now: now)
+    XCTAssertFalse(try put("{name: filed, type: all}").notification.isStarted)
+    XCTAssertFalse(try administration.notification("filed").notification.isStarted)
+    XCTAssertTrue(try put("{name: filed, type: all, enabled: true}").notification.isStarted)
+    XCTAssertTrue(try administration.notification("filed").notification.isStarted)
+    XCTAssertTrue(try put("{name: fresh, type: all}").notification.isStarted)
+    XCTAssertEqual(
+      try put("{name: fresh, type: all, trails: [prod, nosuch]}").warnings.map(\.message),
+      ["no trail is named 'nosuch'"])
+  }
+
+  func testWhatCannotBeUsedAnyMoreIsRemovedAsSuch() throws {
+    store.put(KeyEventCopy(name: "broken", text: "name: broken", by: "eve", at: now))
+    try administration().remove("broken", now: now)
+    let entry = try XCTUnwrap(store.auditEntries(before: nil, limit: 1, filter: AuditFilter()).first?.entry)
+    XCTAssertEqual(entry.action, "key-event.removed")
+    XCTAssertEqual(entry.before, "name: broken")
   }
 
   func testWhatIsRefused() throws {

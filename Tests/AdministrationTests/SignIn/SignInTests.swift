@@ -40,8 +40,8 @@ final class SignInTests: XCTestCase {
     XCTAssertEqual(try signIn.visitor(token: token, address: home, now: at(1799))?.account.name, "ada")
     XCTAssertNotNil(try signIn.visitor(token: token, address: home, now: at(1799 + 1799)), "idle from the last use")
     XCTAssertNil(try signIn.visitor(token: token, address: home, now: at(1799 + 1799 + 1800)), "idle")
-    XCTAssertEqual(stores.consoleSessions(account: nil), [], "what is over is forgotten")
     let (second, _) = try enter(at: 10_000)
+    XCTAssertEqual(stores.consoleSessions(account: nil).count, 1, "what is over is forgotten at the next sign-in")
     for step in 1..<24 {
       XCTAssertNotNil(try signIn.visitor(token: second, address: home, now: at(10_000 + Int64(step) * 1799)), "\(step)")
     }
@@ -153,6 +153,44 @@ final class SignInTests: XCTestCase {
     XCTAssertEqual(stores.consoleSessions(account: "bob").count, SessionRules.most)
     XCTAssertNil(try signIn.visitor(token: tokens[4], address: home, now: at(30)))
     XCTAssertNotNil(try signIn.visitor(token: tokens[5], address: home, now: at(30)))
+  }
+
+  func testNobodyIsKeptOutByOthersWhoKnock() throws {
+    _ = try enter(at: 0)
+    let places = HashingPlaces()
+    try places.with(.named, at: at(1)) {
+      XCTAssertThrowsError(try places.with(.unknown, at: at(1)) {}, "one place for strangers")
+      XCTAssertThrowsError(try places.with(.named, at: at(1)) {}, "one place for strangers")
+      XCTAssertNoThrow(try places.with(.expected, at: at(1)) {}, "one kept for those who are expected")
+    }
+    for _ in 0..<HashingPlaces.unknownPerMinute { try places.with(.unknown, at: at(0)) {} }
+    XCTAssertThrowsError(try places.with(.unknown, at: at(59)) {}, "names that nobody has do not take every turn")
+    XCTAssertNoThrow(try places.with(.named, at: at(59)) {})
+    XCTAssertNoThrow(try places.with(.unknown, at: at(60)) {})
+    // Who finds no place has not failed.
+    try HashingPlaces.shared.with(.named, at: at(1)) {
+      for second in 0..<30 { XCTAssertTrue(refusal("bob", right, at: Int64(second)).hasPrefix("too many sign-ins")) }
+      XCTAssertNoThrow(try enter("ada", at: 2), "from where she signed in last")
+    }
+    XCTAssertNil(stores.signInFailures(of: "account bob"))
+    XCTAssertNoThrow(try enter("bob", at: 31))
+  }
+
+  func testAPasswordIsTheSameOnEveryKeyboard() throws {
+    let composed = "caf\u{E9} \u{AC00} and seven turtles"
+    let typed = "cafe\u{301}\u{3000}\u{1100}\u{1161} and seven turtles"
+    try accounts.add(name: "eve", role: .viewer, password: typed, mustChangePassword: false, now: at(0))
+    XCTAssertNoThrow(try enter("eve", composed, at: 1))
+    XCTAssertNoThrow(try enter("eve", typed, at: 2))
+    XCTAssertEqual(refusal("eve", "cafe and seven turtles", at: 3), "the name or the password is wrong")
+    // A hash of an earlier version, made of what was typed, still matches and is made anew.
+    var eve = try XCTUnwrap(stores.account(named: "eve"))
+    eve.passwordHash = try PasswordHash(of: typed, parameters: cheap, salt: Array("salt of old".utf8), isPrepared: true)
+      .text
+    stores.put(eve)
+    XCTAssertEqual(refusal("eve", composed, at: 4), "the name or the password is wrong")
+    XCTAssertNoThrow(try enter("eve", typed, at: 5))
+    XCTAssertNoThrow(try enter("eve", composed, at: 6))
   }
 
   func testThrottleKeysOfAddresses() {

@@ -46,7 +46,7 @@ enum ContactPages {
     .form("/confirm/{id}/{kind}/{token}", role: nil) { visit in
       do {
         try visit.useCases.confirming(by: visit.caller).confirm(
-          visit["id"], kind: visit["kind"], code: visit["token"])
+          visit["id"], kind: visit["kind"], link: visit["token"])
       } catch AdministrationError.invalid(let problems) {
         return confirmPage(visit, problem: problems.joined(separator: " "))
       }
