@@ -123,6 +123,11 @@ final class PeopleTests: XCTestCase {
       let handling = try administration.answer(token: token, now: Scenario.time("10:05"))
       XCTAssertEqual(handling.state, kind == .close ? "closed" : "acknowledged")
       XCTAssertEqual((handling.closed ?? handling.acknowledged)?.by, "alice")
+      if kind == .close {
+        XCTAssertThrowsError(
+          try administration.answer(.acknowledge, alert: alert.id, by: "bob", now: Scenario.time("10:06")),
+          "what was closed is taken on by nobody")
+      }
       XCTAssertEqual(try scenario.run("10:45").mails.count, 0)
     }
   }

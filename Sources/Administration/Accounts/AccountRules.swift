@@ -35,13 +35,23 @@ enum AccountRules {
 extension Account {
   /// The account for the audit log.
   var auditText: String {
-    JSONText.object([
+    JSONText.object(
+      access + [
+        (key: "must_change_password", value: .boolean(mustChangePassword)),
+        (key: "language", value: .string(language)), (key: "theme", value: .string(theme)),
+      ]
+    ).text
+  }
+
+  /// The beginning of `auditText`: what decides who may do what.
+  var auditedAccess: String { String(JSONText.object(access).text.dropLast()) }
+
+  private var access: [(key: String, value: JSONText)] {
+    [
       (key: "role", value: .string(role.name)), (key: "enabled", value: .boolean(enabled)),
       (key: "password", value: .string(AuditEntry.hidden)),
       (key: "password_changed_at", value: .string(passwordChangedAt.rfc3339)),
-      (key: "must_change_password", value: .boolean(mustChangePassword)), (key: "language", value: .string(language)),
-      (key: "theme", value: .string(theme)),
-    ]).text
+    ]
   }
 }
 

@@ -67,6 +67,9 @@ public struct AlertAdministration: Sendable {
       trail: alert.trail, openedAt: alert.slot, lastMatch: alert.slot)
     return try store.audited { stores in
       let base = try stores.handling(alert: alert.id) ?? fresh
+      if let closed = base.closed {
+        throw AdministrationError.invalid(["the alert was closed by \(closed.by) at \(closed.at.rfc3339) already"])
+      }
       try stores.store(AlertAnswer(kind, handling: base, by: author, note: note, at: now))
       let handling = try stores.handling(alert: alert.id) ?? base
       return (

@@ -74,10 +74,10 @@ public struct Verification: Sendable {
   /// The most problems that are listed.
   public static let mostProblems = 1000
 
-  private let stores: any AuditLog & ProvableStore
+  private let stores: any AuditLog & AccountStore & ProvableStore
 
   /// A check of stores.
-  public init(stores: any AuditLog & ProvableStore) { self.stores = stores }
+  public init(stores: any AuditLog & AccountStore & ProvableStore) { self.stores = stores }
 
   /// Checks everything; `files` false leaves out the received files, which may take long. Throws what the store throws.
   public func run(
@@ -85,7 +85,9 @@ public struct Verification: Sendable {
   ) throws -> Report {
     var report = Report()
     switch try stores.verifyAuditLog(progress: { progress(.entries($0)) }) {
-    case .intact(let entries, let newest): (report.entries, report.newest) = (entries, newest)
+    case .intact(let entries, let newest):
+      (report.entries, report.newest) = (entries, newest)
+      report.problems += try accountProblems()
     case .broken(let number, let why): report.problems.append("audit log, entry \(number): \(why)")
     }
     if let anchor { try check(anchor, &report) }
@@ -103,6 +105,29 @@ public struct Verification: Sendable {
     if entry.hash != anchor.hash {
       report.problems.append(
         "audit log: entry \(anchor.number) has another hash than was noted: the log was written anew")
+    }
+  }
+
+  /// Accounts that may do something else than the log says: each change of a role or password has an entry.
+  private func accountProblems() throws -> [String] {
+    try stores.accounts().compactMap { account in
+      let subject = "account \(account.name)"
+      let newest = try newestChange(of: subject)
+      guard let known = newest?.entry.after else { return "\(subject): the audit log knows of no such account" }
+      // What decides over access stands first in the text; an older release may have noted less behind it.
+      return known.utf8.starts(with: account.auditedAccess.utf8)
+        ? nil : "\(subject): its role, state or password is not what entry \(newest?.number ?? 0) of the audit log says"
+    }
+  }
+
+  private func newestChange(of subject: String) throws -> StoredAuditEntry? {
+    let filter = AuditFilter(action: "account", subject: subject)
+    var before: Int64?
+    while true {
+      let page = try stores.auditEntries(before: before, limit: 100, filter: filter)
+      if let found = page.first(where: { $0.entry.subject == subject && $0.entry.changesSomething }) { return found }
+      guard let last = page.last else { return nil }
+      before = last.number
     }
   }
 
@@ -125,6 +150,11 @@ public struct Verification: Sendable {
       last = end.number
     }
   }
+}
+
+extension AuditEntry {
+  /// Whether something was different afterwards: a refused sign-in is an entry, too.
+  fileprivate var changesSomething: Bool { before != nil || after != nil }
 }
 
 extension UseCases {

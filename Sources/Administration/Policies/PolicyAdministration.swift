@@ -19,7 +19,7 @@ public struct PolicyAdministration: Sendable {
   public struct Trial: Sendable {
     /// The alert, real or described.
     public var alert: Alert
-    /// The policy of its trail.
+    /// The policy it takes: of its rule, or of its trail.
     public var policy: ActionPolicy
     /// What each route says, in order.
     public var routes: [String]
@@ -58,31 +58,41 @@ public struct PolicyAdministration: Sendable {
   /// What the policy of its trail makes of an alert at a moment. Sends nothing. Throws `AdministrationError.unknown`
   /// when the trail is gone.
   public func trial(_ alert: Alert, at moment: Timestamp) throws -> Trial {
-    guard let policy = workspace.trail(alert.trail)?.policy else {
+    guard let trail = workspace.trail(alert.trail) else {
       throw AdministrationError.unknown(
         "trail", alert.trail.text, known: workspace.trails.map(\.configuration.name.text))
     }
+    guard let policy = trail.policy(of: alert.rule) else {
+      return Trial(
+        alert: alert, policy: trail.policy, routes: [],
+        routed: RoutingDecision(recipients: [], dropped: [Self.recordedOnly]), silences: [], held: nil, steps: [])
+    }
+    let people = try workspace.people(stores)
     let key = SuppressionKey(fingerprint: alert.fingerprint, policy: policy.name)
     return Trial(
       alert: alert, policy: policy, routes: policy.trial(alert),
       routed: policy.route(
-        alert, contacts: try stores.contactBook(), addressKinds: workspace.channelKinds.addressKinds,
-        roster: workspace.roster, now: moment),
+        alert, contacts: people, addressKinds: workspace.channelKinds.addressKinds,
+        roster: workspace.roster(with: people), now: moment),
       silences: try stores.silences().filter { $0.holds(alert, at: moment) },
       held: try stores.ledgerEntries(trail: alert.trail).first { $0.key == key && $0.until > moment },
       steps: policy.escalation.indices.filter { policy.escalation[$0].match.takes(alert) })
   }
 
+  private static let recordedOnly = "the rule only records: nobody is told"
+
   /// How many messages each recipient would have got of the alerts of the last days, under the policies of today.
   public func forecast(days: Int, until end: Timestamp) throws -> Forecast {
     let kinds = workspace.channelKinds
     let start = end.adding(seconds: -Int64(max(1, min(days, 366))) * 86_400)
+    let people = try workspace.people(stores)
     return Forecast(
-      alerts: try stores.alerts(trail: nil, slots: start..<end.adding(seconds: 1), limit: 50_000),
-      policies: Dictionary(
-        workspace.trails.map { ($0.configuration.name, $0.policy) }, uniquingKeysWith: { first, _ in first }),
-      contacts: try stores.contactBook(), channelKinds: kinds.mapValues(\.rawValue),
-      addressKinds: kinds.addressKinds, roster: workspace.roster, until: end.adding(seconds: 86_400))
+      alerts: try stores.alerts(trail: nil, slots: start..<end.adding(seconds: 1), limit: 100_000),
+      course: { alert in
+        guard let trail = workspace.trail(alert.trail) else { return .untold("trail \(alert.trail) is gone") }
+        return trail.policy(of: alert.rule).map { .policy($0) } ?? .untold(Self.recordedOnly)
+      }, contacts: people, channelKinds: kinds.mapValues(\.rawValue),
+      addressKinds: kinds.addressKinds, roster: workspace.roster(with: people), until: end.adding(seconds: 86_400))
   }
 
   /// The policy of a name and the trails that have it. Throws `AdministrationError.unknown`.

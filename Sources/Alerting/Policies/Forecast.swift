@@ -34,17 +34,31 @@ public struct Forecast: Sendable {
   private var hours: [Key: [Int64: Int]] = [:]
   private var book = WaitingBook(messages: [], told: [])
   private let contacts: ContactBook
-  private let policies: [String: ActionPolicy]
+  private var policies: [String: ActionPolicy] = [:]
 
-  /// The forecast from alerts in any order. `policies` are those that the alerts' trails have, by trail.
+  /// What happens to an alert of the past under the policies of today.
+  public enum Course: Sendable {
+    /// It takes a policy.
+    case policy(ActionPolicy)
+    /// Nobody is told, and why.
+    case untold(String)
+  }
+
+  /// The forecast from alerts in any order; `course` says what each takes.
   public init(
-    alerts: [Alert], policies: [TrailName: ActionPolicy], contacts: ContactBook, channelKinds: [String: String],
+    alerts: [Alert], course: (Alert) -> Course, contacts: ContactBook, channelKinds: [String: String],
     addressKinds: [String: String], roster: DutyRoster, until end: Timestamp
   ) {
     self.contacts = contacts
-    self.policies = Dictionary(policies.values.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for alert in alerts.sorted(by: { ($0.slot, $0.id) < ($1.slot, $1.id) }) {
-      guard let policy = policies[alert.trail] else { continue }
+      let policy: ActionPolicy
+      switch course(alert) {
+      case .policy(let taken): policy = taken
+      case .untold(let reason):
+        untold[reason, default: 0] += 1
+        continue
+      }
+      policies[policy.name] = policy
       send(until: alert.slot, channelKinds)
       let routed = policy.route(
         alert, contacts: contacts, addressKinds: addressKinds, roster: roster, now: alert.slot)

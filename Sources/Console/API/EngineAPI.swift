@@ -114,15 +114,9 @@ enum EngineAPI {
   }
 
   private static func routeAlert(_ visit: Visit) throws -> Response {
-    let workspace = visit.useCases.workspace
     let alert = try visit.useCases.alerts(by: visit.caller).alert(visit["id"])
-    guard let trail = workspace.trail(alert.trail) else {
-      throw AdministrationError.unknown("trail", alert.trail.text, known: [])
-    }
-    let routed = trail.policy.route(
-      alert, contacts: try visit.useCases.stores.contactBook(), addressKinds: workspace.channelKinds.addressKinds,
-      roster: workspace.roster, now: visit.now)
-    let recipients = routed.recipients.map { recipient in
+    let trial = try visit.useCases.policies(by: visit.caller).trial(alert, at: visit.now)
+    let recipients = trial.routed.recipients.map { recipient in
       JSONText.object([
         ("channel", .string(recipient.channel)), ("contact", recipient.contact.map { .string($0.id) } ?? .null),
         ("address", .string(recipient.address)), ("template", .string(recipient.template)),
@@ -131,8 +125,8 @@ enum EngineAPI {
     }
     return .json(
       .object([
-        ("policy", .string(trail.policy.name)), ("recipients", .array(recipients)),
-        ("left_out", .strings(routed.dropped)),
+        ("policy", .string(trial.policy.name)), ("recipients", .array(recipients)),
+        ("left_out", .strings(trial.routed.dropped)),
       ]))
   }
 

@@ -13,7 +13,9 @@ struct MessageLinks {
   func alert(_ alert: Alert) -> String { page(["alerts", alert.id]) }
   func rule(_ alert: Alert) -> String { page(["rules", alert.rule.text]) }
   func history(_ alert: Alert) -> String { page(["alerts"], "fingerprint=" + Self.encoded(alert.fingerprint.text)) }
-  func event(_ event: AuditEvent, of alert: Alert) -> String { page(["events", alert.trail.text, event.id]) }
+  func event(_ event: AuditEvent, of alert: Alert) -> String {
+    page(["events", event.id], "trail=" + Self.encoded(alert.trail.text))
+  }
   func events(of alert: Alert) -> String {
     let actor = alert.samples.first.flatMap { ActorKey($0.event.actor)?.identity } ?? ""
     let query = ["trail=" + Self.encoded(alert.trail.text)] + (actor.isEmpty ? [] : ["actor=" + Self.encoded(actor)])

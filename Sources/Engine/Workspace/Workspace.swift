@@ -63,4 +63,9 @@ public struct LoadedTrail: Sendable {
   public var policy: ActionPolicy
   /// The action policies of rules that have one of their own.
   public var policies: [RuleID: ActionPolicy] = [:]
+
+  /// The action policy that the alerts of a rule take; nil when the rule only records them.
+  public func policy(of rule: RuleID) -> ActionPolicy? {
+    rules.first { $0.id == rule }?.settings.recordsOnly == true ? nil : policies[rule] ?? policy
+  }
 }

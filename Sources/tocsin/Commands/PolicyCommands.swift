@@ -62,15 +62,7 @@ enum PolicyCommands {
     let days = try arguments.integer("days", default: 7)
     guard (1...366).contains(days) else { throw CommandFailure(.usage, "--days goes from 1 to 366") }
     let end = try arguments.time("at") ?? SystemClock().now
-    let start = end.adding(seconds: -Int64(days) * 86_400)
-    let kinds = opened.workspace.channelKinds
-    let alerts = try opened.stores.alerts(trail: nil, limit: 100_000).filter { $0.slot >= start && $0.slot <= end }
-    let forecast = Forecast(
-      alerts: alerts,
-      policies: Dictionary(
-        opened.workspace.trails.map { ($0.configuration.name, $0.policy) }, uniquingKeysWith: { first, _ in first }),
-      contacts: try opened.stores.contactBook(), channelKinds: kinds.mapValues(\.rawValue),
-      addressKinds: kinds.addressKinds, roster: opened.workspace.roster, until: end.adding(seconds: 86_400))
+    let forecast = try opened.useCases.policies(by: OpenWorkspace.caller).forecast(days: days, until: end)
     let output = try OutputFormat(arguments)
     var table = Table(columns: [
       "recipient", "channel", "messages", "per_day", "alerts", "nights", "busiest_hour",

@@ -26,40 +26,35 @@ enum PolicyRouteCommand {
     try arguments.expect(words: 0...0, "")
     let opened = try OpenWorkspace(arguments, terminal)
     let now = try arguments.time("at") ?? SystemClock().now
-    let alert = try arguments.value("alert").map { try opened.alerts.alert($0) } ?? sample(arguments, opened, now)
-    guard let trail = opened.workspace.trail(alert.trail) else {
-      throw CommandFailure(.userFiles, "there is no trail '\(alert.trail)' any more")
-    }
-    let policy = trail.policy
-    let kinds = opened.workspace.channelKinds
-    let routed = policy.route(
-      alert, contacts: try opened.stores.contactBook(), addressKinds: kinds.addressKinds,
-      roster: opened.workspace.roster, now: now)
+    let policies = opened.useCases.policies(by: OpenWorkspace.caller)
+    let alert =
+      try arguments.value("alert").map { try opened.alerts.alert($0) } ?? sample(arguments, policies, now)
+    let trial = try policies.trial(alert, at: now)
     let output = try OutputFormat(arguments)
     if output == .table {
       terminal.line(
         Table.visible(
-          "[\(alert.level.name)] \(alert.title) of trail \(alert.trail), policy \(policy.name), at \(now.rfc3339)"))
-      for line in policy.trial(alert) { terminal.line(Table.visible("  " + line)) }
+          "[\(alert.level.name)] \(alert.title) of trail \(alert.trail), policy \(trial.policy.name), at \(now.rfc3339)"))
+      for line in trial.routes { terminal.line(Table.visible("  " + line)) }
     }
     var table = Table(columns: ["channel", "recipient", "address", "template", "when", "why"])
-    for recipient in routed.recipients {
+    for recipient in trial.routed.recipients {
       table.add(
         .string(recipient.channel), .string(recipient.contact?.id ?? ""), .string(recipient.address),
         .string(recipient.template), .string(when(recipient)), .string(recipient.reason))
     }
     table.print(output, to: terminal, empty: "nobody would be told")
     guard output == .table else { return .success }
-    for line in routed.dropped { terminal.line(Table.visible("left out: " + line)) }
-    for silence in try opened.stores.silences() where silence.holds(alert, at: now) {
+    for line in trial.routed.dropped { terminal.line(Table.visible("left out: " + line)) }
+    for silence in trial.silences {
       terminal.line(
         Table.visible("silenced: \(silence.id) by \(silence.author) until \(silence.end.rfc3339): \(silence.reason)"))
     }
-    for entry in try opened.stores.ledgerEntries(trail: alert.trail, of: [alert.fingerprint])
-    where entry.key == SuppressionKey(fingerprint: alert.fingerprint, policy: policy.name) && entry.until > now {
+    if let entry = trial.held {
       terminal.line("held: told at \(entry.notifiedAt.rfc3339), repeats wait until \(entry.until.rfc3339)")
     }
-    for (index, step) in policy.escalation.enumerated() where step.match.takes(alert) {
+    for index in trial.steps {
+      let step = trial.policy.escalation[index]
       let who = step.notify.map(PolicyWords.target).joined(separator: "; ")
       terminal.line("then, after \(step.after / 60) min unless \(step.unless.rawValue): \(who) (step \(index + 1))")
     }
@@ -73,39 +68,21 @@ enum PolicyRouteCommand {
   }
 
   /// An alert as the options describe it.
-  private static func sample(_ arguments: Arguments, _ opened: OpenWorkspace, _ now: Timestamp) throws -> Alert {
-    guard let levelName = arguments.value("level"), let trailName = arguments.value("trail") else {
+  private static func sample(
+    _ arguments: Arguments, _ policies: PolicyAdministration, _ now: Timestamp
+  ) throws -> Alert {
+    guard let levelName = arguments.value("level"), let trail = arguments.value("trail") else {
       throw CommandFailure(.usage, "name an alert with --alert ID, or describe one with --level and --trail")
     }
     guard let level = Level(name: levelName) else {
       throw CommandFailure(.usage, "--level takes critical, high, medium, low or informational, not '\(levelName)'")
     }
-    let trail = TrailName(trailName)
-    guard opened.workspace.trail(trail) != nil else {
-      let near = nearestName(to: trailName, among: opened.workspace.trails.map(\.configuration.name.text))
-      throw CommandFailure(
-        .userFiles, "there is no trail '\(trailName)'", hint: near.map { "did you mean '\($0)'?" } ?? "")
-    }
-    var title = "an alert"
-    var id = RuleID("sample")
-    var tags = arguments.all("tag")
-    if let word = arguments.value("rule") {
-      let folded = word.lowercased()
-      guard
-        let rule = opened.workspace.rules.first(where: { $0.id.text == folded || $0.title.lowercased() == folded })
-      else {
-        let near = nearestName(to: word, among: opened.workspace.rules.map(\.title))
-        throw CommandFailure(.userFiles, "there is no rule '\(word)'", hint: near.map { "did you mean '\($0)'?" } ?? "")
-      }
-      (title, id) = (rule.title, rule.id)
-      tags += rule.tags
-    }
     let labels = arguments.all("label").map { text in
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       return GroupValue(field: parts[0], value: parts.count > 1 ? parts[1] : "")
     }
-    return Alert(
-      fingerprint: Fingerprint(rule: id, trail: trail, group: labels), rule: id, title: title, level: level,
-      tags: tags, trail: trail, slot: now, labels: labels, count: 1, firstEvent: now, lastEvent: now, samples: [])
+    return try policies.sample(
+      level: level, trail: TrailName(trail), rule: arguments.value("rule") ?? "", tags: arguments.all("tag"),
+      labels: labels, at: now)
   }
 }

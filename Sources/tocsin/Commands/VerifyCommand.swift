@@ -7,8 +7,8 @@ enum VerifyCommand {
   static let verify = Command(
     name: "verify", summary: "check that nothing that is kept was changed or damaged", synopsis: "[--anchor N:HASH]",
     discussion:
-      "Checks every hash of the audit log, the structure of the database, and each received file against the hash it had\n"
-      + "when it came. Note the last line elsewhere: with --anchor a later check finds a log that was written anew as a\n"
+      "Checks every hash of the audit log, the accounts against what it says of them, the structure of the database, and\n"
+      + "each received file against the hash it had when it came. Note the last line elsewhere: with --anchor a later check finds a log that was written anew as a\n"
       + "whole. Ends with 1 and the places when something is wrong.",
     examples: ["tocsin verify", "tocsin verify --skip-files --output json"],
     options: [

@@ -26,7 +26,7 @@ final class ForecastTests: XCTestCase {
 
   private func forecast(_ alerts: [Alert], _ policy: ActionPolicy, until seconds: Int64 = 86_400) -> Forecast {
     Forecast(
-      alerts: alerts, policies: ["prod": policy], contacts: book, channelKinds: ["mail": "email"],
+      alerts: alerts, course: { $0.title == "record" ? .untold("recorded only") : .policy(policy) }, contacts: book, channelKinds: ["mail": "email"],
       addressKinds: ["mail": "email"], roster: DutyRoster(), until: ten.adding(seconds: seconds))
   }
 
@@ -37,6 +37,13 @@ final class ForecastTests: XCTestCase {
     XCTAssertEqual(lines.map(\.messages), [3, 3])
     XCTAssertEqual(lines.map(\.nights), [0, 2], "15:00 UTC is 23:00 in Shanghai")
     XCTAssertEqual(lines.map(\.busiestHour), [2, 2])
+  }
+
+  func testWhatIsOnlyRecordedTellsNobody() {
+    let policy = ActionPolicy(name: "p", routes: [route(["alice"])])
+    let forecast = forecast([alert("a", at: 0), alert("record", at: 60), alert("record", at: 120)], policy)
+    XCTAssertEqual(forecast.lines.map(\.messages), [1])
+    XCTAssertEqual(forecast.untold, ["recorded only": 2])
   }
 
   func testAGroupKeepsItsIntervalForMailToo() {
