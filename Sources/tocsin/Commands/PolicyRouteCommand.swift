@@ -34,7 +34,8 @@ enum PolicyRouteCommand {
     if output == .table {
       terminal.line(
         Table.visible(
-          "[\(alert.level.name)] \(alert.title) of trail \(alert.trail), policy \(trial.policy.name), at \(now.rfc3339)"))
+          "[\(alert.level.name)] \(alert.title) of trail \(alert.trail), policy \(trial.policy.name), at \(now.rfc3339)"
+        ))
       for line in trial.routes { terminal.line(Table.visible("  " + line)) }
     }
     var table = Table(columns: ["channel", "recipient", "address", "template", "when", "why"])

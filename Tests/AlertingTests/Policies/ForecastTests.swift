@@ -26,7 +26,8 @@ final class ForecastTests: XCTestCase {
 
   private func forecast(_ alerts: [Alert], _ policy: ActionPolicy, until seconds: Int64 = 86_400) -> Forecast {
     Forecast(
-      alerts: alerts, course: { $0.title == "record" ? .untold("recorded only") : .policy(policy) }, contacts: book, channelKinds: ["mail": "email"],
+      alerts: alerts, course: { $0.title == "record" ? .untold("recorded only") : .policy(policy) }, contacts: book,
+      channelKinds: ["mail": "email"],
       addressKinds: ["mail": "email"], roster: DutyRoster(), until: ten.adding(seconds: seconds))
   }
 
