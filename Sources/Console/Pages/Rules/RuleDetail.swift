@@ -79,10 +79,11 @@ struct RuleDetail {
           "{1} ns an event alone, {2} ns all rules together, over {3} events", String(Int($0.alone)),
           String(Int($0.together)), String($0.events))
       }
-      pairs.append((words("Time"), "\(text ?? words("no events to measure with"))"))
+      pairs.append((words("Time taken"), "\(text ?? words("no events to measure with"))"))
     } else {
       pairs.append(
-        (words("Time"), .link(words("Measure now"), Address.of("rules", rule.id.text, query: [("measure", "1")]))))
+        (words("Time taken"), .link(words("Measure now"), Address.of("rules", rule.id.text, query: [("measure", "1")])))
+      )
     }
     return "\(HTML.details(pairs))\(RulePages.remark(line, words))"
   }

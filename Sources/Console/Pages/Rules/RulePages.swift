@@ -116,11 +116,17 @@ enum RulePages {
     let words = visit.words
     let changed: HTML = line.isOverridden ? " " + HTML.badge(words("changed"), .info) : HTML()
     return [
-      .badge(line.rule.level, words), "\(HTML.link(line.rule.title, PageParts.rule(line.rule.id)))\(changed)",
+      .badge(line.rule.level, words), "\(title(line))\(changed)",
       "\(line.pack)", "\(badge(line.state, words))\(remark(line.statistics, words))",
       "\(line.trails.map(\.text).joined(separator: ", "))", "\(line.statistics?.matches ?? 0)",
       "\(line.statistics?.decisions["sent"] ?? 0)", "\(line.rule.tests.count)",
     ]
+  }
+
+  /// A notification is changed on its own page.
+  private static func title(_ line: RuleBook.Line) -> HTML {
+    line.notification.map { .link($0, Address.of("key-events", $0)) }
+      ?? .link(line.rule.title, PageParts.rule(line.rule.id))
   }
 
   /// What stands out about a rule.
