@@ -170,6 +170,12 @@ struct RuleParameters {
     return "\(parameters.map { parameter($0, set: values[$0.name]) })"
   }
 
+  /// What was typed for a parameter and could not be taken.
+  private func typed(_ parameter: RuleParameter) -> String? {
+    guard visit.request.first("parameter") == parameter.name else { return nil }
+    return visit.request.first("value")
+  }
+
   private func parameter(_ parameter: RuleParameter, set: String?) -> HTML {
     let words = visit.words
     let limits = [
@@ -186,7 +192,7 @@ struct RuleParameters {
       Address.of(address[0], address[1], "set"),
       [
         name,
-        Field("value", words("Value"), value: set ?? parameter.value, hint: hint, required: true, maximum: 10_000),
+        Field("value", words("Value"), value: typed(parameter) ?? set ?? parameter.value, hint: hint, required: true, maximum: 10_000),
         Field("reason", words("Reason"), maximum: 500),
       ], submit: words("Set"), prefix: "set-\(parameter.name)")
     let unset =

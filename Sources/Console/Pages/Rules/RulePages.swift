@@ -45,8 +45,16 @@ enum RulePages {
       do {
         try body(visit, visit.useCases.rules(by: visit.caller), author)
       } catch AdministrationError.invalid(let problems) {
+        // What was typed comes back with the page; the file's path is no business of the browser.
+        let typed = ["parameter", "value"].compactMap { name in
+          visit.request.field(name).map { (name: name, value: String($0.prefix(1000))) }
+        }
+        let texts = problems.map { problem in
+          problem.firstRange(of: ": error: ").map { String(problem[$0.upperBound...]) } ?? problem
+        }
         return .redirect(
-          to: Address.of("rules", visit["id"]), flash: Flash(.bad, problems.joined(separator: "\n")))
+          to: Address.of("rules", visit["id"], query: action == "set" ? typed : []),
+          flash: Flash(.bad, texts.joined(separator: "\n")))
       }
       return .redirect(to: Address.of("rules", visit["id"]), flash: Flash(.good, Self.done(action, visit.words)))
     }
