@@ -164,6 +164,7 @@ final class HostileRequestTests: XCTestCase {
         XCTAssertFalse(answer.body.contains("<img src=x"), path)
       }
     }
-    XCTAssertEqual(try site.signIn("ada").answer.status, 303, "the accounts are still there")
+    XCTAssertEqual(
+      try site.signIn("ada", password: TestSite.password).answer.status, 303, "the accounts are still there")
   }
 }

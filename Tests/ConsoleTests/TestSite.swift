@@ -1,4 +1,4 @@
-import Administration
+@testable import Administration
 import AuditEvents
 import Engine
 import Foundation
@@ -17,12 +17,13 @@ final class TestSite {
 
   init(
     clock: any Clock = SystemClock(), settings: ServerSettings = ServerSettings(),
-    endpoints: [Endpoint] = Endpoints.all, url: String = "", workers: Int = 2,
-    changed: @escaping @Sendable () -> Void = {}
+    endpoints: [Endpoint] = Endpoints.all, url: String = "", workers: Int = 2, from template: String? = nil,
+    isSmall: Bool = true, changed: @escaping @Sendable () -> Void = {}
   ) throws {
     folder = NSTemporaryDirectory() + "/tocsin-console-" + UUID().uuidString
+    if let template { try FileManager.default.copyItem(atPath: template, toPath: folder) }
     stores = try SQLiteStores(folder: folder)
-    let workspace = try XCTUnwrap(Self.workspace)
+    let workspace = try XCTUnwrap(isSmall ? Self.small : Self.workspace)
     useCases = UseCases(stores: stores, workspace: workspace, clock: clock)
     var settings = settings
     if settings.port == ServerSettings().port { settings.port = 0 }
@@ -45,11 +46,43 @@ final class TestSite {
 
   private static let workspace: Workspace? = WorkspaceLoader.load(folder: root).workspace
 
+  /// The trails, channels, policies and notifications of the repository with two of its rules: what is enough where no
+  /// rule is looked at, and read in no time.
+  private static let small: Workspace? = {
+    let folder = NSTemporaryDirectory() + "/tocsin-small-" + UUID().uuidString
+    let files = FileManager.default
+    defer { try? files.removeItem(atPath: folder) }
+    do {
+      for pack in ["actiontrail", "cts", "cloudtrail"] {
+        try files.createDirectory(atPath: folder + "/Rules/" + pack, withIntermediateDirectories: true)
+        let names = try files.contentsOfDirectory(atPath: root + "/Rules/" + pack).sorted()
+        for name in names.filter({ $0.hasSuffix("_exact.yml") == false && $0.hasSuffix(".yml") }).prefix(2) {
+          try files.copyItem(atPath: "\(root)/Rules/\(pack)/\(name)", toPath: "\(folder)/Rules/\(pack)/\(name)")
+        }
+      }
+      for part in ["policies", "notifications"] {
+        try files.copyItem(atPath: root + "/Rules/" + part, toPath: folder + "/Rules/" + part)
+      }
+      try files.createDirectory(atPath: folder + "/Templates", withIntermediateDirectories: true)
+      try files.copyItem(atPath: root + "/Templates/default", toPath: folder + "/Templates/default")
+      try String(contentsOfFile: root + "/tocsin.yml", encoding: .utf8)
+        .replacingOccurrences(of: ", \"!cloudtrail/*_cis_exact\"", with: "")
+        .write(toFile: folder + "/tocsin.yml", atomically: true, encoding: .utf8)
+      let loaded = WorkspaceLoader.load(folder: folder)
+      if loaded.workspace == nil { print(loaded.diagnostics) }
+      return loaded.workspace
+    } catch {
+      print("no small workspace: \(error)")
+      return nil
+    }
+  }()
+
   /// Adds an account with the password of the tests.
   func addAccount(_ name: String, _ role: Role) throws {
     try stores.put(
       Account(
-        name: name, role: role, passwordHash: try PasswordHash(of: Self.password).text,
+        name: name, role: role,
+        passwordHash: try PasswordHash(of: Self.password, parameters: .init(logarithm: 4)).text,
         createdAt: useCases.clock.now))
   }
 
@@ -79,8 +112,19 @@ final class TestSite {
     return Answer(try raw(text + "\r\n" + body, seconds: 30))
   }
 
-  /// Signs in and returns the cookie and the form token.
-  func signIn(_ name: String, password: String = TestSite.password) throws -> Session {
+  /// The session of somebody who signed in before: without the work that a password costs.
+  func signIn(_ name: String) throws -> Session {
+    let token = Secret.new()
+    let now = useCases.clock.now
+    try stores.put(
+      ConsoleSession(
+        id: Secret.digest(token), account: name, createdAt: now, lastSeen: now, address: "127.0.0.1",
+        userAgent: "tests"))
+    return Session(cookie: "tocsin=\(token)", csrf: SessionRules.csrf(of: token), answer: Answer(""))
+  }
+
+  /// Signs in with a password and returns the cookie and the form token.
+  func signIn(_ name: String, password: String) throws -> Session {
     let answer = try post("/signin", ["name": name, "password": password])
     let cookie = answer.header("set-cookie").flatMap { $0.split(separator: ";").first.map(String.init) } ?? ""
     let token = String(cookie.drop { $0 != "=" }.dropFirst())
@@ -117,8 +161,20 @@ struct Answer {
     self.text = text
     let parts = text.components(separatedBy: "\r\n\r\n")
     head = parts[0].components(separatedBy: "\r\n")
-    body = parts.dropFirst().joined(separator: "\r\n\r\n")
+    let rest = parts.dropFirst().joined(separator: "\r\n\r\n")
+    let isChunked = head.contains { $0.lowercased() == "transfer-encoding: chunked" }
+    body = isChunked ? Self.joined(Array(rest.utf8)) : rest
     status = head[0].split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+  }
+
+  /// The chunks of a body that came in pieces.
+  private static func joined(_ bytes: [UInt8]) -> String {
+    var (output, rest) = ([UInt8](), bytes[...])
+    while let end = rest.firstIndex(of: 13), let size = Int(String(decoding: rest[..<end], as: UTF8.self), radix: 16) {
+      output += rest.dropFirst(end - rest.startIndex + 2).prefix(size)
+      rest = rest.dropFirst(end - rest.startIndex + 4 + size)
+    }
+    return String(decoding: output, as: UTF8.self)
   }
 
   /// The first header field of a name in lower case.

@@ -33,6 +33,8 @@ public struct RuleBook: Sendable {
     public var state: State
     /// Whether an operator changed anything about it.
     public var isOverridden: Bool
+    /// The key event notification it was made of; nil for a rule of a file.
+    public var notification: String?
     /// What it did in the last 30 days; nil when it is in no trail and did nothing.
     public var statistics: RuleStatistics.Line?
   }
@@ -49,9 +51,15 @@ public struct RuleBook: Sendable {
     for trail in workspace.trails {
       for rule in trail.rules { trails[rule.id, default: []].append(trail.configuration.name) }
     }
-    return workspace.fileRules.map { rule in
+    let files = workspace.fileRules.map { rule in
       line(rule, trails: trails[rule.id] ?? [], overrides, byRule[rule.id])
     }.sorted { ($0.pack, $0.rule.title, $0.rule.id) < ($1.pack, $1.rule.title, $1.rule.id) }
+    let notifications = workspace.keyEvents.entries.map { entry in
+      var line = line(entry.rule, trails: trails[entry.rule.id] ?? [], overrides, byRule[entry.rule.id])
+      (line.notification, line.pack) = (entry.notification.name, "notifications")
+      return line
+    }
+    return files + notifications
   }
 
   /// Everything about one rule.

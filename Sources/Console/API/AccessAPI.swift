@@ -67,9 +67,11 @@ enum AccessAPI {
     .api(
       .delete, "/accounts/{name}", role: .administrator,
       Operation(
-        "removeAccount", tag: "Accounts", "Remove an account with its sessions and tokens", status: 204, answer: nil)
+        "removeAccount", tag: "Accounts", "Remove an account with its sessions and tokens", query: [.reason],
+        status: 204, answer: nil)
     ) { visit in
-      try visit.useCases.accounts(by: visit.caller).remove(account: visit["name"], now: visit.now)
+      try visit.useCases.accounts(by: visit.caller).remove(
+        account: visit["name"], reason: visit.request.first("reason") ?? "", now: visit.now)
       return .noContent
     },
   ]

@@ -13,17 +13,20 @@ enum AlertsAPI {
         "listAlerts", tag: "Alerts", "Alerts, newest first",
         query: [
           .cursor, .limit, .init("trail", .text(200), "only of this trail"),
-          .init("level", .level, "only of this level"), .init("rule", .text(200), "only of the rule with this id"),
+          .init("level", .level, "only of this level"),
+          .init("rule", .text(200), "only of the rule with this id, or with this in its title"),
+          .init("state", states, "only in this state"),
+          .init("q", .text(200), "words in the title, the group values or the events; or the beginning of an id"),
+          .init("from", .time, "of slots at or after"), .init("until", .time, "of slots before"),
         ], answer: .list(summary))
     ) { visit in
-      let trail = visit.request.first("trail").map { TrailName($0) }
       let level = visit.request.first("level").flatMap { Level(name: $0) }
-      let rule = visit.request.first("rule").map { RuleID($0) }
-      let all = try visit.useCases.stores.alerts(trail: trail, limit: Paging.reach).filter { alert in
-        (level == nil || alert.level == level) && (rule == nil || alert.rule == rule)
-      }
-      let page = try Paging.page(all, visit) { $0.id }
-      return .list(page.items.map { .object(members($0)) }, next: page.next)
+      var filter = AlertPages.filter(visit)
+      filter.levels = level.map { [$0] } ?? []
+      let page = try visit.useCases.alertSearch(by: visit.caller)
+        .page(filter, cursor: visit.cursor, limit: visit.limit())
+      return .list(
+        page.lines.map { .object(members($0.alert) + [("state", .string($0.state))]) }, next: page.next)
     },
     .api(
       .get, "/alerts/{id}",
@@ -58,12 +61,12 @@ enum AlertsAPI {
     .init("id", .string), .init("fingerprint", .string, "the same for every alert about the same"),
     .init("rule", .string), .init("title", .string), .init("level", .level), .init("tags", .strings),
     .init("trail", .string), .init("slot", .time), .init("labels", .map(.string)), .init("count", .count),
-    .init("first_event", .time), .init("last_event", .time),
+    .init("first_event", .time), .init("last_event", .time), .init("state", states),
   ]
+  private static let states = Schema.choice(AlertFilter.states)
   private static let summary = Schema.object(summaryMembers)
   private static let detail = Schema.object(
     summaryMembers + [
-      .init("state", .choice(["open", "acknowledged", "closed", "resolved"])),
       .init("events", .strings, "ids of the events it rests on"),
       .init(
         "notes", .array(.object([.init("at", .time), .init("by", .string), .init("text", .string)]), maximum: .max)),

@@ -5,7 +5,7 @@ internal import Delivery
 internal import Detection
 internal import Engine
 
-/// Runs, the state of the engine, whitelists and policies.
+/// Runs, the state of the engine, and whitelists.
 enum EngineAPI {
   static let endpoints: [Endpoint] = [
     .api(
@@ -18,9 +18,9 @@ enum EngineAPI {
         query: [.cursor, .limit, .init("trail", .text(200), "only of this trail")], answer: .list(run))
     ) { visit in
       let trail = visit.request.first("trail").map { TrailName($0) }
-      let all = try visit.useCases.stores.runs(trail: trail, limit: Paging.reach)
-      let page = try Paging.page(all, visit) { "\($0.trail.text).\($0.slot.milliseconds)" }
-      return .list(page.items.map(runJSON), next: page.next)
+      let page = try visit.useCases.runs(by: visit.caller)
+        .page(trail: trail, cursor: visit.cursor, limit: visit.limit())
+      return .list(page.runs.map(runJSON), next: page.next)
     },
     .api(
       .get, "/whitelists",
@@ -33,31 +33,6 @@ enum EngineAPI {
       let page = try Paging.page(visit.useCases.workspace.whitelists.entries, visit) { $0.name }
       return .list(page.items.map { entryJSON($0, hits[$0.name], visit.now) }, next: page.next)
     },
-    .api(
-      .get, "/policies",
-      Operation(
-        "listPolicies", tag: "Policies", "The names of action policies and the trails that use them",
-        query: [.cursor, .limit], answer: .list(policy))
-    ) { visit in
-      let workspace = visit.useCases.workspace
-      let page = try Paging.page(workspace.policies, visit) { $0.name }
-      return .list(
-        page.items.map { policy in
-          .object([
-            ("name", .string(policy.name)),
-            (
-              "trails",
-              .strings(workspace.trails.filter { $0.policy.name == policy.name }.map(\.configuration.name.text))
-            ),
-          ])
-        }, next: page.next)
-    },
-    .api(
-      .get, "/alerts/{id}/route",
-      Operation(
-        "routeAlert", tag: "Policies", "Who would be told of an alert now, where, and why; sends nothing", answer: route
-      )
-    ) { visit in try routeAlert(visit) },
   ]
 
   // MARK: - Shapes
@@ -71,17 +46,6 @@ enum EngineAPI {
     .init("name", .string), .init("exempts", .string), .init("rules", .strings), .init("trails", .strings),
     .init("owner", .string), .init("reason", .string), .init("expires", .optional(.time)),
     .init("expired", .boolean), .init("hits", .count), .init("last_hit", .optional(.time)),
-  ])
-  private static let policy = Schema.object([.init("name", .string), .init("trails", .strings)])
-  private static let route = Schema.object([
-    .init("policy", .string),
-    .init(
-      "recipients",
-      .array(
-        .object([
-          .init("channel", .string), .init("contact", .optional(.string)), .init("address", .string),
-          .init("template", .string), .init("reason", .string),
-        ]), maximum: .max)), .init("left_out", .strings),
   ])
   private static let status = Schema.object([
     .init(
@@ -111,23 +75,6 @@ enum EngineAPI {
       ("expires", .time(entry.expires)), ("expired", .boolean(entry.expires.map { $0 <= now } ?? false)),
       ("hits", .integer(Int64(hit?.count ?? 0))), ("last_hit", .time(hit?.last)),
     ])
-  }
-
-  private static func routeAlert(_ visit: Visit) throws -> Response {
-    let alert = try visit.useCases.alerts(by: visit.caller).alert(visit["id"])
-    let trial = try visit.useCases.policies(by: visit.caller).trial(alert, at: visit.now)
-    let recipients = trial.routed.recipients.map { recipient in
-      JSONText.object([
-        ("channel", .string(recipient.channel)), ("contact", recipient.contact.map { .string($0.id) } ?? .null),
-        ("address", .string(recipient.address)), ("template", .string(recipient.template)),
-        ("reason", .string(recipient.reason)),
-      ])
-    }
-    return .json(
-      .object([
-        ("policy", .string(trial.policy.name)), ("recipients", .array(recipients)),
-        ("left_out", .strings(trial.routed.dropped)),
-      ]))
   }
 
   private static func statusJSON(_ visit: Visit) throws -> JSONText {

@@ -21,7 +21,16 @@ enum EventsAPI {
       let page = try visit.useCases.events(by: visit.caller).page(
         EventFilters.criteria(visit), after: after, limit: visit.limit())
       return .list(page.events.map { .object(members(FiledEvent(found: $0))) }, next: page.next?.description)
-    },
+    }.taking(.long),
+    .api(
+      .get, "/events-export",
+      Operation(
+        "exportEvents", tag: "Events", "All events of the filters as a file, newest first, sent while they are found",
+        description: "CSV is safe to open in a spreadsheet; NDJSON has the records as received.",
+        query: [.init("form", .choice(EventExport.Form.allCases.map(\.rawValue)), "csv unless given")]
+          + EventFilters.parameters,
+        answer: .string, answerType: "text/csv", otherAnswerTypes: ["application/x-ndjson"])
+    ) { visit in try EventsPages.export(visit) }.taking(.long),
     .api(
       .get, "/events/{id}",
       Operation(

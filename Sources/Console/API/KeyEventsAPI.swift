@@ -69,9 +69,9 @@ enum KeyEventsAPI {
       Operation(
         "removeKeyEvent", tag: "Key events",
         "Remove a notification, or take back what was changed of a file's",
-        path: [name], status: 204, answer: nil)
+        path: [name], query: [.reason], status: 204, answer: nil)
     ) { visit in
-      try visit.keyEvents.remove(visit["name"], now: visit.now)
+      try visit.keyEvents.remove(visit["name"], reason: visit.request.first("reason"), now: visit.now)
       return .noContent
     },
     .api(

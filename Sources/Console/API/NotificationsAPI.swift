@@ -10,12 +10,15 @@ enum NotificationsAPI {
       .get, "/notifications",
       Operation(
         "listNotifications", tag: "Notifications", "The outbox, newest first",
-        query: [.cursor, .limit, .init("state", state, "only in this state")], answer: .list(summary))
+        query: [
+          .cursor, .limit, .init("state", state, "only in this state"),
+          .init("channel", .text(200, minimum: 1), "only of this channel"),
+        ], answer: .list(summary))
     ) { visit in
       let states = visit.request.first("state").flatMap { OutboxEntry.State(rawValue: $0) }.map { Set([$0]) } ?? []
-      let all = try visit.useCases.notifications(by: visit.caller).entries(states: states, limit: Paging.reach)
-      let page = try Paging.page(all, visit) { $0.notification.id }
-      return .list(page.items.map { .object(members($0)) }, next: page.next)
+      let page = try visit.useCases.notifications(by: visit.caller).page(
+        states: states, channel: visit.request.first("channel"), cursor: visit.cursor, limit: visit.limit())
+      return .list(page.entries.map { .object(members($0)) }, next: page.next)
     },
     .api(
       .get, "/notifications/{id}",

@@ -14,6 +14,15 @@ enum OpenAPIDocument {
       ("type", .string("http")), ("scheme", .string("bearer")),
       ("description", .string("an API token: tocsin tokens add, or the profile page of the console")),
     ])
+    let session: JSONText = .object([
+      ("type", .string("apiKey")), ("in", .string("cookie")),
+      ("name", .string(Admission.cookieName(isSecure: url.utf8.starts(with: "https:".utf8)))),
+      ("description", .string("the session of a browser that is signed in")),
+    ])
+    let form: JSONText = .object([
+      ("type", .string("apiKey")), ("in", .string("header")), ("name", .string("x-csrf-token")),
+      ("description", .string("with a session: what the forms of its pages carry; only needed to change something")),
+    ])
     return .object([
       ("openapi", .string("3.1.0")),
       (
@@ -24,12 +33,18 @@ enum OpenAPIDocument {
         ])
       ),
       ("servers", .array([.object([("url", .string(url.isEmpty ? "/" : url))])])),
-      ("security", .array([.object([("token", .array([]))])])),
+      (
+        "security",
+        .array([
+          .object([("token", .array([]))]), .object([("session", .array([])), ("form", .array([]))]),
+        ])
+      ),
       ("paths", .object(paths)),
       (
         "components",
         .object([
-          ("securitySchemes", .object([("token", bearer)])), ("schemas", .object([("Problem", problem.json)])),
+          ("securitySchemes", .object([("token", bearer), ("session", session), ("form", form)])),
+          ("schemas", .object([("Problem", problem.json)])),
         ])
       ),
     ])
@@ -48,6 +63,9 @@ enum OpenAPIDocument {
     return groups
   }
 
+  private static let retryAfter = JSONText.object([
+    ("description", .string("seconds to wait")), ("schema", .object([("type", .string("integer"))])),
+  ])
   private static let problem = Schema.object([
     .init("type", .string), .init("title", .string), .init("status", .integer(100...599)),
     .init("detail", .string, required: false),
@@ -89,19 +107,22 @@ enum OpenAPIDocument {
   private static func answers(_ operation: Operation, _ endpoint: Endpoint) -> [(key: String, value: JSONText)] {
     var success: [(key: String, value: JSONText)] = [("description", .string("done"))]
     if let answer = operation.answer {
-      success.append(("content", .object([(operation.answerType, .object([("schema", answer.json)]))])))
+      let types = [operation.answerType] + operation.otherAnswerTypes
+      success.append(("content", .object(types.map { ($0, .object([("schema", answer.json)])) })))
     }
     let failures: [(Int, String)] = [
       (400, "malformed"), (401, "no valid token"), (403, "the role does not suffice"), (404, "there is no such thing"),
       (405, "not with this method"), (409, "in the way of something"), (413, "too large"), (415, "another media type"),
-      (422, "not allowed as it is"),
-      (429, "too often"), (431, "the header is too large"), (503, "too busy"),
+      (421, "the Host is not the console's"), (422, "not allowed as it is"), (429, "too often"),
+      (431, "the header is too large"), (500, "the store could not answer"), (503, "too busy"),
     ]
     let reference = JSONText.object([("$ref", .string("#/components/schemas/Problem"))])
     return [(String(operation.status), .object(success))]
       + failures.map { status, text in
         let content = JSONText.object([("application/problem+json", .object([("schema", reference)]))])
-        return (String(status), .object([("description", .string(text)), ("content", content)]))
+        var members: [(key: String, value: JSONText)] = [("description", .string(text)), ("content", content)]
+        if status == 429 || status == 503 { members.append(("headers", .object([("Retry-After", retryAfter)]))) }
+        return (String(status), .object(members))
       }
   }
 }

@@ -22,6 +22,8 @@ public struct Operation: Sendable {
 
     /// The cursor of the next page.
     public static let cursor = Parameter("cursor", .text(500), "next_cursor of the page before")
+    /// Why something is removed; there is no body that could say it.
+    public static let reason = Parameter("reason", .text(500), "why; kept in the audit log")
     /// How many items a page has.
     public static let limit = Parameter("limit", .integer(1...500), "items of a page at most; 50 unless given")
   }
@@ -48,6 +50,8 @@ public struct Operation: Sendable {
   public var answer: Schema?
   /// The media type of the answer.
   public var answerType: String
+  /// Other media types that the answer may have.
+  public var otherAnswerTypes: [String] = []
   /// Whether doing it twice is as good as doing it once.
   public var isIdempotent: Bool
 
@@ -55,7 +59,7 @@ public struct Operation: Sendable {
   public init(
     _ id: String, tag: String, _ summary: String, description: String = "", path: [Parameter] = [],
     query: [Parameter] = [], body: Schema? = nil, bodyType: String = "application/json", status: Int = 200,
-    answer: Schema?, answerType: String = "application/json", idempotent: Bool = true
+    answer: Schema?, answerType: String = "application/json", otherAnswerTypes: [String] = [], idempotent: Bool = true
   ) {
     self.id = id
     self.tag = tag
@@ -68,6 +72,7 @@ public struct Operation: Sendable {
     self.status = status
     self.answer = answer
     self.answerType = answerType
+    self.otherAnswerTypes = otherAnswerTypes
     isIdempotent = idempotent
   }
 

@@ -1,10 +1,7 @@
 internal import AuditEvents
 
-/// Cuts lists into pages. A cursor is the id of the last item of the page before.
+/// Cuts short lists into pages; what the store holds is read page by page by the use cases. A cursor is the id of the last item of the page before.
 enum Paging {
-  /// The most items that are looked through for a cursor.
-  static let reach = 10_000
-
   /// The page of a list, newest first, and the cursor of the next one. Throws `Failure.notFound` for a cursor that is
   /// not in the list any more.
   static func page<Item>(_ items: [Item], _ visit: Visit, id: (Item) -> String) throws -> (items: [Item], next: String?)

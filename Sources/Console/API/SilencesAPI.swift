@@ -39,6 +39,7 @@ enum SilencesAPI {
               .init("levels", .array(.level, maximum: 5), required: false),
               .init("rules", names, required: false, "ids or titles; * for anything"),
               .init("trails", names, required: false), .init("tags", names, required: false),
+              .init("labels", .map(.text(500)), required: false, "group field to value; * for anything"),
             ])),
           .init("from", .time, required: false, "now unless given"), .init("until", .time),
           .init("reason", .string(minimum: 1, maximum: 500, kind: .text)),
@@ -46,12 +47,16 @@ enum SilencesAPI {
     ) { visit in
       let match = visit.json["match"]
       let levels = (match?["levels"]?.strings ?? []).compactMap { Level(name: $0) }
+      var labels: [String: String] = [:]
+      if case .object(let members)? = match?["labels"] {
+        for member in members { labels[member.name] = member.value.string ?? "" }
+      }
       let until = visit.json["until"]?.string.flatMap { Timestamp(rfc3339: $0) } ?? visit.now
       let kept = try visit.useCases.silences(by: visit.caller).add(
         Silence(
           match: AlertMatcher(
             levels: Set(levels), rules: match?["rules"]?.strings ?? [], trails: match?["trails"]?.strings ?? [],
-            tags: match?["tags"]?.strings ?? []),
+            tags: match?["tags"]?.strings ?? [], labels: labels),
           from: visit.json["from"]?.string.flatMap { Timestamp(rfc3339: $0) } ?? visit.now, until: until,
           author: visit.caller.name, reason: visit.json["reason"]?.string ?? "", createdAt: visit.now), now: visit.now)
       return .json(json(kept, [], visit.now), status: 201)

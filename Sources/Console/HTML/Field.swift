@@ -156,10 +156,13 @@ public struct FilterForm: Sendable {
   public var more: [Field]
   /// What the button, the link that clears it and the title of the rarer fields say.
   public var submit: String, clear: String, moreTitle: String
+  /// What the fold says in which the form is on a narrow screen.
+  public var title: String
 
   /// A form; a visit makes it with its words: `visit.filter(...)`.
   public init(
-    _ action: String, fields: [Field], more: [Field] = [], submit: String, clear: String, moreTitle: String = ""
+    _ action: String, fields: [Field], more: [Field] = [], submit: String, clear: String, moreTitle: String = "",
+    title: String
   ) {
     self.action = action
     self.fields = fields
@@ -167,6 +170,7 @@ public struct FilterForm: Sendable {
     self.submit = submit
     self.clear = clear
     self.moreTitle = moreTitle
+    self.title = title
   }
 
   /// The markup.
@@ -182,7 +186,7 @@ public struct FilterForm: Sendable {
     let isAsked = isUsed || fields.contains { !$0.value.isEmpty }
     return """
       <form method="get" action="\(action)" class="filter" role="search"><details class="all" open\
-      \(attribute: "data-used", isAsked ? "yes" : nil)><summary>\(submit)</summary>\
+      \(attribute: "data-used", isAsked ? "yes" : nil)><summary>\(title)</summary>\
       <div class="fields">\(fields.map { $0.html(prefix: "q") })\
       <div class="buttons"><button type="submit">\(submit)</button><a class="button quiet" href="\(action)">\(clear)</a></div></div>\
       \(rare)</details></form>

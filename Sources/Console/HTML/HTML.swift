@@ -19,12 +19,29 @@ public struct HTML: ExpressibleByStringInterpolation, Sendable, Equatable {
   /// Whether there is nothing.
   public var isEmpty: Bool { text.isEmpty }
 
+  private static let mayBreak = Array("<wbr>".utf8)
+
+  /// Text whose long names may be broken behind signs that join words: `iam_users_changed`, `requestParameters.name`.
+  static func breakable(_ text: String) -> HTML {
+    guard text.utf8.count > 16, !text.utf8.contains(32) else { return HTML(escaping: text) }
+    var html = HTML()
+    var rest = text[...]
+    while let end = rest.firstIndex(where: { "_./:@-".contains($0) }) {
+      html += "\(rest[...end])<wbr>"
+      rest = rest[rest.index(after: end)...]
+    }
+    return html + HTML(escaping: rest)
+  }
+
   /// How many characters the longest word has that a browser may not break; tags count as nothing.
   var longestWord: Int {
     var (longest, length, isTag, isEntity) = (0, 0, false, false)
-    for byte in text.utf8 {
+    for index in text.utf8.indices {
+      let byte = text.utf8[index]
       switch byte {
-      case 60: isTag = true
+      case 60:
+        isTag = true
+        if text.utf8[index...].starts(with: Self.mayBreak) { length = 0 }
       case 62: isTag = false
       case 38 where !isTag: (isEntity, length) = (true, length + 1)
       case 59 where isEntity: isEntity = false

@@ -18,7 +18,7 @@ public struct Moment: Sendable {
 
   /// `2026-11-21 12:30:05 UTC` with how long ago beside it.
   public var html: HTML {
-    "<time datetime=\"\(time.rfc3339)\"><span class=\"at\">\(Self.text(time))</span> <span class=\"ago\">\(relative)</span></time>"
+    "<time datetime=\"\(time.rfc3339)\"><span class=\"at\">\(Self.text(time).dropLast(4))<span class=\"zone\"> UTC</span></span> <span class=\"ago\">\(relative)</span></time>"
   }
 
   /// The time alone; how long ago is shown by the pointer.

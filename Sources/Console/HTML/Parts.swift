@@ -45,7 +45,9 @@ extension HTML {
   }
 
   /// A link.
-  public static func link(_ title: String, _ address: String) -> HTML { "<a href=\"\(address)\">\(title)</a>" }
+  public static func link(_ title: String, _ address: String) -> HTML {
+    "<a href=\"\(address)\">\(HTML.breakable(title))</a>"
+  }
 
   /// A link that looks like a button.
   public static func button(_ title: String, _ address: String, primary: Bool = false) -> HTML {
@@ -56,7 +58,8 @@ extension HTML {
   public static func details(_ pairs: [(term: String, value: HTML)]) -> HTML {
     let parts = pairs.map { pair -> HTML in
       let isWide = pair.value.longestWord > 36 || pair.value.text.utf8.count > 600
-      return "<div\(attribute: "class", isWide ? "wide" : nil)><dt>\(pair.term)</dt><dd>\(pair.value)</dd></div>"
+      return
+        "<div\(attribute: "class", isWide ? "wide" : nil)><dt>\(HTML.breakable(pair.term))</dt><dd>\(pair.value)</dd></div>"
     }
     return "<dl class=\"details\">\(parts)</dl>"
   }
@@ -83,7 +86,7 @@ extension HTML {
 
   /// What was wrong with a form, in a list.
   public static func problems(_ title: String, _ problems: [String]) -> HTML {
-    "<div class=\"notice bad\" role=\"alert\"><p>\(title)</p><ul>\(problems.map { "<li>\($0)</li>" as HTML })</ul></div>"
+    "<div class=\"notice bad\" role=\"alert\" tabindex=\"-1\" autofocus><p>\(title)</p><ul>\(problems.map { "<li>\($0)</li>" as HTML })</ul></div>"
   }
 
   /// What stands where nothing is, with what to do about it.

@@ -43,7 +43,7 @@ public struct Table: Sendable {
   }
 
   /// Longer words are broken rather than make their column wide.
-  private static let longWord = 24
+  private static let longWord = 20
 
   /// The markup.
   public var html: HTML {

@@ -1,7 +1,7 @@
 /// Reads the fields of a posted form.
 enum FormBody {
-  /// More fields than any form has.
-  static let maximumFields = 2000
+  /// More fields than any form has: the largest is a group's, with a box for each contact.
+  static let maximumFields = 50_000
 
   /// The fields of a body by its content type; empty for types that are no form; nil when it is malformed.
   static func fields(_ body: [UInt8], contentType: String) -> [(name: String, value: String)]? {

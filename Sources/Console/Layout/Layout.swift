@@ -93,7 +93,7 @@ struct Layout {
       <label for="language">\(words("Language"))</label><select id="language" name="language">\(languages)</select>\
       <label for="theme">\(words("Theme"))</label><select id="theme" name="theme">\(themes)</select>\
       <button type="submit">\(words("Apply"))</button></form>\
-      <span><a href="/api/v1">\(words("API"))</a> · Tocsin \(visit.settings.version)</span></footer>
+      <span>\(words("All times are UTC.")) · <a href="/api/v1">\(words("API"))</a> · Tocsin \(visit.settings.version)</span></footer>
       """
   }
 }

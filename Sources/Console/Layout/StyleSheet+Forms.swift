@@ -23,7 +23,7 @@ extension StyleSheet {
     form.inline .field { display: inline-flex; align-items: center; gap: .3rem; }
     form.inline .field > label { margin: 0; }
     .filter { background: var(--surface); border: 1px solid var(--line); border-radius: 8px; padding: .7rem .9rem; margin-bottom: 1rem; }
-    .filter .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); align-items: start; gap: .6rem .8rem; }
+    .filter .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.4rem, 1fr)); align-items: start; gap: .6rem .8rem; }
     .filter .field > input, .filter .field > select { width: 100%; }
     .filter .field:has(textarea) { grid-column: span 2; }
     .filter fieldset.field { margin: 0; }
@@ -38,7 +38,7 @@ extension StyleSheet {
 
   static let narrow = """
     @media (max-width: 60rem) {
-      .frame { grid-template-columns: minmax(0, 1fr); }
+      .frame { grid-template-columns: minmax(0, 1fr); grid-template-rows: auto 1fr; }
       nav.main { position: static; padding: 0; background: var(--surface); border-bottom: 1px solid var(--line); max-height: none; }
       nav.main summary { display: block; padding: .6rem 1.25rem; font-weight: 600; cursor: pointer; }
       nav.main details > ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .5rem; padding: 0 .75rem .9rem; }
@@ -53,7 +53,7 @@ extension StyleSheet {
       table, tbody, td { display: block; width: 100%; }
       thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
       tbody tr { display: flex; flex-wrap: wrap; align-items: baseline; background: var(--surface); border: 1px solid var(--line); border-radius: 8px; padding: .35rem .25rem; margin-bottom: .6rem; }
-      td.title, td.tag { width: auto; padding: .2rem .6rem; } td.title { flex: 1; font-weight: 600; order: -1; } td.tag { order: -2; }
+      td.title, td.tag { width: auto; padding: .2rem .6rem; border: 0; } td.title { flex: 1; font-weight: 600; order: -1; } td.tag { order: -2; }
       td.title::before, td.tag::before { display: none; }
       td:not(.title):not(.tag) { position: relative; border: 0; min-height: 1.9rem; padding: .15rem .6rem .15rem 8.7rem; text-align: left; white-space: normal; min-width: 0; }
       td::before { content: attr(data-label); position: absolute; left: .6rem; width: 7.7rem; overflow-wrap: anywhere; color: var(--soft); font-family: var(--sans); font-size: .88rem; }

@@ -23,11 +23,11 @@ extension StyleSheet {
     tbody tr:hover td { background: var(--raised); }
     td { overflow-wrap: break-word; } td.long { overflow-wrap: anywhere; min-width: 10rem; } td.title { min-width: 9rem; }
     td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-    td.code { font-family: var(--mono); font-size: .88rem; } th.code { font-family: var(--sans); }
+    td.code { font-family: var(--mono); font-size: .88rem; } th.code { font-family: var(--sans); font-size: .82rem; }
     td.actions { text-align: right; white-space: nowrap; }
     td.actions form { display: inline-block; }
     time { font-variant-numeric: tabular-nums; }
-    time .at, time.at { white-space: nowrap; }
+    time .at, time.at { white-space: nowrap; } td time .zone { display: none; }
     time .ago { color: var(--faint); font-size: .88em; white-space: nowrap; }
     .badge { display: inline-block; padding: 0 .45rem; border-radius: 4px; font-size: .82rem; line-height: 1.55; font-weight: 600; white-space: nowrap;
       background: var(--line); color: var(--ink); }

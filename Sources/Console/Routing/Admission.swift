@@ -62,7 +62,7 @@ struct Admission {
   }
 
   /// A program's token counts before a browser's session; a token that does not hold is refused rather than ignored.
-  private func identify(_ visit: inout Visit, isAPI: Bool) throws -> Response? {
+  func identify(_ visit: inout Visit, isAPI: Bool) throws -> Response? {
     let signIn = visit.useCases.signIn
     if let header = request.header("authorization"), isAPI {
       let parts = header.split(separator: " ", maxSplits: 1)
@@ -103,9 +103,25 @@ struct Admission {
       return .problem(status: 401, title: "Unauthorized", detail: "send a valid API token: Authorization: Bearer TOKEN")
         .with("WWW-Authenticate", "Bearer realm=\"tocsin\"")
     }
-    let target = request.method.isSafe ? request.target : "/"
-    return .redirect(
-      to: Address.of("signin", query: target == "/" ? [] : [("return", target)]))
+    let target = request.method.isSafe ? request.target : formPage
+    let flash =
+      request.method.isSafe
+      ? nil : Flash(.warning, visit.words("Your session was over: nothing was saved. Sign in and send the form again."))
+    return .redirect(to: Address.of("signin", query: target == "/" ? [] : [("return", target)]), flash: flash)
+  }
+
+  /// The page that a form was sent from, as the browser says; the overview when it says nothing of this console.
+  private var formPage: String {
+    guard let referrer = request.header("referer"), let host = request.header("host"), referrer.utf8.count < 2000 else {
+      return "/"
+    }
+    for scheme in ["http://", "https://"] where referrer.utf8.starts(with: (scheme + host + "/").utf8) {
+      return "/"
+        + referrer.utf8.dropFirst(scheme.utf8.count + host.utf8.count + 1).reduce(into: "") {
+          $0.unicodeScalars.append(Unicode.Scalar($1))
+        }
+    }
+    return "/"
   }
 
   /// Who must choose a new password does that first.

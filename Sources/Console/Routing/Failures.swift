@@ -68,10 +68,18 @@ enum Failures {
   }
 
   /// The methods there are.
-  static func allow(_ methods: Set<Method>, status: Int) -> Response {
+  static func allow(_ methods: Set<Method>, status: Int, _ visit: Visit? = nil) -> Response {
     var names = methods.map(\.rawValue) + ["OPTIONS"]
     if methods.contains(.get) { names.append("HEAD") }
     let list = names.sorted().joined(separator: ", ")
+    if let visit {
+      let words = visit.words
+      return answer(
+        405, "Method Not Allowed", words("Not possible"),
+        words("This address is for another kind of request: go back and use the buttons of the page."), visit,
+        isAPI: false
+      ).with("Allow", list)
+    }
     let response =
       status == 405
       ? Response.problem(status: 405, title: "Method Not Allowed", detail: "allowed: \(list)")

@@ -119,11 +119,15 @@ public struct Router: Sendable {
     var visit = Admission(request, settings: settings).anonymous(useCases)
     do {
       let found = find(request.path)
-      guard !found.isEmpty else { return Failures.answer(.notFound, visit, isAPI: isAPI) }
+      guard !found.isEmpty else {
+        // Who is signed in finds the way back in the navigation.
+        if !isAPI { _ = try Admission(request, settings: settings).identify(&visit, isAPI: false) }
+        return Failures.answer(.notFound, visit, isAPI: isAPI)
+      }
       let allowed = Set(found.map(\.endpoint.method))
       if request.question == .options { return Failures.allow(allowed, status: 204) }
       guard request.question == .resource, let match = found.first(where: { $0.endpoint.method == request.method })
-      else { return Failures.allow(allowed, status: 405) }
+      else { return Failures.allow(allowed, status: 405, isAPI ? nil : visit) }
       visit.parameters = match.parameters
       seen.pattern = match.endpoint.pattern
       defer { seen.caller = visit.caller }

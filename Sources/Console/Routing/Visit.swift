@@ -80,7 +80,7 @@ public struct Visit: Sendable {
   public func filter(_ action: String, _ fields: [Field], more: [Field] = []) -> HTML {
     FilterForm(
       action, fields: fields, more: more, submit: words("Filter"), clear: words("Clear"),
-      moreTitle: words("More filters")
+      moreTitle: words("More filters"), title: words("Filters")
     ).html
   }
 

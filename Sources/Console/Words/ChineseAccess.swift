@@ -1,6 +1,22 @@
 extension Words {
   /// Accounts, tokens, the audit log, the own profile.
   static let chineseAccess: [String: String] = [
+    "Your session was over: nothing was saved. Sign in and send the form again.": "会话已结束，内容未保存。请登录后重新提交表单。",
+    "This address is for another kind of request: go back and use the buttons of the page.":
+      "此地址不接受这种请求：请返回页面并使用其中的按钮。",
+    "The received files, too": "同时检查收到的文件",
+    "Each is read whole: with many of them this takes minutes.": "会完整读取每个文件；文件很多时需要几分钟。",
+    "Check now": "立即检查",
+    "Is all as it was written?": "数据是否完整未改",
+    "Check": "检查",
+    "Nothing was changed or damaged.": "没有任何改动或损坏。",
+    "This is not as it was written:": "以下内容与写入时不同：",
+    "Entries of the audit log": "审计日志条目",
+    "Received files checked": "已检查的文件",
+    "Newest hash": "最新哈希",
+    "Keep the newest hash elsewhere: tocsin verify --anchor finds a log that was written anew.":
+      "请另行保存最新哈希：tocsin verify --anchor 可以发现被整体重写的日志。",
+    "Check everything": "检查全部",
     "{1} has the role {2} now.": "{1} 的角色现在是 {2}。",
     "{1} has a new password; its sessions are over.": "{1} 已设置新密码，其会话已全部结束。",
     "{1} may sign in again.": "{1} 可以重新登录。",

@@ -7,7 +7,7 @@ extension Words {
     "Role": "角色", "Access key": "访问密钥", "Account": "云账号", "Region": "地域", "User agent": "用户代理",
     "Event id": "事件 ID", "Trail": "跟踪", "Indexed": "入库时间", "Key fields": "关键字段", "Matches": "规则命中",
     "No rule matches this event": "没有规则命中此事件", "Rule": "规则", "Alert": "告警", "Decided at": "处理时间",
-    "Time range": "时间范围", "last day, or as below": "最近一天，或按下方填写", "any time": "不限", "last hour": "最近一小时",
+    "Time range": "时间范围", "any time": "不限", "last hour": "最近一小时",
     "last day": "最近一天",
     "last week": "最近一周", "From": "开始", "To": "结束", "all": "全部", "Status": "事件级别", "any": "不限",
     "normal": "正常 (normal)", "warning": "警告 (warning)", "incident": "事故 (incident)",

@@ -1,6 +1,7 @@
 extension Words {
   /// Frame, sign-in and parts that every page has.
   static let chineseFrame: [String: String] = [
+    "Filters": "筛选条件", "The alert": "告警", "What is shown": "预览内容", "All times are UTC.": "所有时间均为 UTC。",
     "More filters": "更多筛选条件",
     "in a moment": "即将",
     "informational": "提示", "low": "低", "medium": "中", "high": "高", "critical": "严重",
@@ -12,7 +13,7 @@ extension Words {
     "Accounts": "账号", "API": "API",
     "Watch": "监控", "Tell": "通知", "Administer": "管理",
     "Skip to content": "跳到正文", "Main": "主导航", "You are here": "当前位置", "Menu": "菜单",
-    "Sign in": "登录", "Sign out": "退出", "Name": "用户名", "Password": "密码", "Profile": "个人设置",
+    "Sign in": "登录", "Sign out": "退出", "Name": "名称", "Password": "密码", "Profile": "个人设置",
     "Language": "语言", "Theme": "主题", "System": "跟随系统", "Light": "浅色", "Dark": "深色", "Apply": "应用",
     "Display": "显示", "Sign in to see this page.": "请先登录再查看此页。", "You are signed out.": "您已退出。",
     "The first administrator is made on the command line: tocsin accounts add NAME --role administrator":

@@ -1,6 +1,9 @@
 extension Words {
   /// Contacts, groups, on-call, key event notifications.
   static let chinesePeople: [String: String] = [
+    "Worth a look ({1})": "值得留意（{1}）",
+    "no address": "没有地址",
+    "{1} more changes are not shown.": "另有 {1} 处改动未显示。",
     "Preview": "预览",
     "Add notification": "新建通知",
     "Edit {1}": "编辑 {1}",
@@ -24,7 +27,7 @@ extension Words {
     "Only these operators": "仅这些操作用户",
     "One group a line: administrators: ada, bob. Empty for everybody":
       "每行一个用户组：administrators: ada, bob。留空表示所有用户",
-    "Told": "通知对象",
+    "Whom it tells": "通知对象",
     "Level": "级别",
     "Hold repeats for": "重复抑制时长",
     "none tells of every trace; 1h holds repeats of an operator's operation":
@@ -94,7 +97,8 @@ extension Words {
     "Contact": "联系人",
     "Addresses": "联系方式",
     "Named by": "引用位置",
-    "No policy and no rotation names this contact itself.": "没有策略或值班表直接引用此联系人。",
+    "No policy and no rotation names this contact or its groups.": "没有策略或轮值引用此联系人或其用户组。",
+    "{1}, through the group {2}": "{1}（经由用户组 {2}）",
     "Changes of this contact in the audit log": "审计日志中此联系人的变更",
     "as policies say": "按策略",
     "Id": "标识",

@@ -1,6 +1,7 @@
 extension Words {
   /// Rules, the overview and alerts.
   static let chineseWatch: [String: String] = [
+    "Time taken": "耗时",
     "{1} took the alert on at {2}.": "{1} 已于 {2} 确认此告警。", "{1} closed the alert at {2}.": "{1} 已于 {2} 关闭此告警。",
     "acknowledged": "已确认", "closed": "已关闭", "resolved": "已恢复", "open": "未处理", "any state": "任意状态",
     "all trails": "所有跟踪", "waiting": "等待中", "being sent": "发送中", "sent": "已发送", "trying again": "重试中",

@@ -108,7 +108,7 @@ final class BrowserTests: XCTestCase {
   }
 
   private func signIn(_ browser: WebDriver, _ name: String, _ password: String) throws {
-    try browser.fill("Name", name)
+    try browser.fill("Account", name)
     try browser.fill("Password", password)
     try browser.click("Sign in")
   }

@@ -58,7 +58,7 @@ final class ScreenshotTests: XCTestCase {
 
   private func signIn(_ browser: WebDriver, _ root: String) throws {
     try browser.open(root + "/signin")
-    try browser.fill("Name", "ada")
+    try browser.fill("Account", "ada")
     try browser.fill("Password", TestSite.password)
     try browser.click("Sign in")
     XCTAssertTrue(try browser.shows("Sign out"))

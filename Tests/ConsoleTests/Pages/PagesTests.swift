@@ -10,7 +10,22 @@ import XCTest
 
 @testable import Console
 
+/// Few tests with many steps: each process that runs one reads the workspace and lives through a morning first.
 final class PagesTests: XCTestCase {
+  func testPagesOfAlertsAndRules() throws {
+    try everyPageIsSoundInBothLanguagesForEveryRole()
+    try theOverviewShowsRunsGapsAndAlerts()
+    try alertsAreFoundPagedAndAnswered()
+    try anAlertIsSilencedFromItsPage()
+  }
+
+  func testPagesOfWhitelistsAndMessages() throws {
+    try aWhitelistEntryIsProposedWithWhatItWouldHaveHidden()
+    try rulesAreChangedAndTested()
+    try notificationsAreTriedAgainAndDropped()
+    try templatesAreShownForEveryChannelAndMailsStandAlone()
+  }
+
   private func targets(_ site: TestSite) throws -> [String] {
     let stores = site.stores
     let alert = try XCTUnwrap(try stores.alerts(trail: nil, limit: 1).first)
@@ -31,7 +46,7 @@ final class PagesTests: XCTestCase {
     ]
   }
 
-  func testEveryPageIsSoundInBothLanguagesForEveryRole() throws {
+  private func everyPageIsSoundInBothLanguagesForEveryRole() throws {
     let (site, _) = try PopulatedSite.make()
     let viewer = try site.signIn("vera")
     let editor = try site.signIn("olga")
@@ -56,7 +71,7 @@ final class PagesTests: XCTestCase {
     }
   }
 
-  func testTheOverviewShowsRunsGapsAndAlerts() throws {
+  private func theOverviewShowsRunsGapsAndAlerts() throws {
     let (site, _) = try PopulatedSite.make()
     let page = try site.get("/", try site.signIn("vera")).body
     XCTAssertTrue(page.contains("class=\"missing\""), "the gap")
@@ -66,7 +81,7 @@ final class PagesTests: XCTestCase {
     XCTAssertTrue(page.contains("/alerts?from="), "each bar leads to its alerts")
   }
 
-  func testAlertsAreFoundPagedAndAnswered() throws {
+  private func alertsAreFoundPagedAndAnswered() throws {
     let (site, _) = try PopulatedSite.make()
     let editor = try site.signIn("olga")
     let all = try site.stores.alerts(trail: nil, limit: 1000)
@@ -94,7 +109,7 @@ final class PagesTests: XCTestCase {
     XCTAssertTrue(try site.get("/alerts?q=\(alert.id.prefix(8))", editor).body.contains(alert.title))
   }
 
-  func testAnAlertIsSilencedFromItsPage() throws {
+  private func anAlertIsSilencedFromItsPage() throws {
     let (site, clock) = try PopulatedSite.make()
     let editor = try site.signIn("olga")
     let alert = try XCTUnwrap(try site.stores.alerts(trail: nil, limit: 1).first)
@@ -115,7 +130,7 @@ final class PagesTests: XCTestCase {
     XCTAssertFalse(try XCTUnwrap(try site.stores.silences().first).holds(alert, at: clock.now))
   }
 
-  func testAWhitelistEntryIsProposedWithWhatItWouldHaveHidden() throws {
+  private func aWhitelistEntryIsProposedWithWhatItWouldHaveHidden() throws {
     let (site, _) = try PopulatedSite.make()
     let viewer = try site.signIn("vera")
     let alert = try XCTUnwrap(
@@ -127,7 +142,7 @@ final class PagesTests: XCTestCase {
     XCTAssertTrue(page.contains(alert.title))
   }
 
-  func testRulesAreChangedAndTested() throws {
+  private func rulesAreChangedAndTested() throws {
     let (site, _) = try PopulatedSite.make()
     let editor = try site.signIn("olga")
     let rule = try XCTUnwrap(
@@ -150,7 +165,7 @@ final class PagesTests: XCTestCase {
     XCTAssertTrue(tested.contains("detection:") || tested.contains("correlation:"), "the file's text")
   }
 
-  func testNotificationsAreTriedAgainAndDropped() throws {
+  private func notificationsAreTriedAgainAndDropped() throws {
     let (site, _) = try PopulatedSite.make()
     let editor = try site.signIn("olga")
     let dead = try XCTUnwrap(try site.stores.entries(states: [.dead], limit: 1).first).notification.id
@@ -167,7 +182,7 @@ final class PagesTests: XCTestCase {
       })
   }
 
-  func testTemplatesAreShownForEveryChannelAndMailsStandAlone() throws {
+  private func templatesAreShownForEveryChannelAndMailsStandAlone() throws {
     let (site, _) = try PopulatedSite.make()
     let viewer = try site.signIn("vera")
     for kind in ChannelKind.allCases {

@@ -21,13 +21,24 @@ enum PopulatedSite {
 
   /// The site, with its clock an hour after the last run.
   static func make() throws -> (site: TestSite, clock: ScriptedClock) {
+    let template = try template.get()
+    let clock = ScriptedClock(template.now)
+    return (try TestSite(clock: clock, from: template.folder, isSmall: false), clock)
+  }
+
+  /// The morning is lived through once in a process; each site has a copy of what is left of it.
+  private static let template: Result<(folder: String, now: Timestamp), any Error> = Result {
     let clock = ScriptedClock(Timestamp(seconds: 1_772_445_600))
-    let site = try TestSite(clock: clock)
+    let site = try TestSite(clock: clock, isSmall: false)
     try fill(site.stores, workspace: site.useCases.workspace, clock: clock)
     try site.addAccount("vera", .viewer)
     try site.addAccount("olga", .operator)
-    return (site, clock)
+    // Nobody writes now, so the files fit each other.
+    try FileManager.default.copyItem(atPath: site.folder, toPath: templateFolder)
+    atexit { try? FileManager.default.removeItem(atPath: PopulatedSite.templateFolder) }
+    return (templateFolder, clock.now)
   }
+  private static let templateFolder = NSTemporaryDirectory() + "/tocsin-console-template-" + UUID().uuidString
 
   /// Takes the samples in and runs every slot of their hours but one, which is a gap.
   static func fill(_ stores: SQLiteStores, workspace: Workspace, clock: ScriptedClock) throws {

@@ -36,21 +36,3 @@ final class AuditExport: Sendable {
     }
   }
 }
-
-/// A line of CSV (RFC 4180) that is safe to open in a spreadsheet: what would be a formula becomes text.
-enum CSVLine {
-  static func text(_ values: [JSONText]) -> String { values.map(cell).joined(separator: ",") + "\r\n" }
-
-  private static func cell(_ value: JSONText) -> String {
-    let text: String =
-      switch value {
-      case .string(let text): text
-      case .null: ""
-      default: value.text
-      }
-    let isFormula = text.unicodeScalars.first.map { "=+-@\t\r\n".unicodeScalars.contains($0) } ?? false
-    let safe = isFormula ? "'" + text : text
-    guard safe.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else { return safe }
-    return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-  }
-}

@@ -47,7 +47,9 @@ enum AuditPages {
     let actions: HTML =
       .button("CSV", Address.of("audit", "export", query: query + [("format", "csv")]))
       + .button("NDJSON", Address.of("audit", "export", query: query + [("format", "ndjson")]))
-      + (visit.may(.operator) ? visit.button(words("Check the hashes"), posts: "/audit/verify") : "")
+      + (visit.may(.operator)
+        ? visit.button(words("Check the hashes"), posts: "/audit/verify")
+          + .button(words("Check everything"), "/verification") : "")
     return visit.page(words("Audit log"), section: .audit, actions: actions, filterForm(visit) + table)
   }
 

@@ -24,8 +24,8 @@ struct AlertChain {
         case .waiting: .warning
         }
       return (
-        "\(station(step.station))", "\(step.text)",
-        step.details.isEmpty ? HTML() : PageParts.list(step.details), tone
+        "\(station(step.station))", "\(words.sentence(step.text))",
+        step.details.isEmpty ? HTML() : PageParts.list(step.details.map { words.sentence($0) }), tone
       )
     }
     let condition: HTML =
@@ -57,7 +57,7 @@ struct AlertChain {
       return [
         .link(notification.channel, Address.of("notifications", notification.id)),
         "\([notification.contact, notification.address].filter { !$0.isEmpty }.joined(separator: ", "))",
-        "\(notification.reason)", PageParts.outboxBadge(message.entry.state, words), "\(answer)",
+        "\(words.sentence(notification.reason))", PageParts.outboxBadge(message.entry.state, words), "\(answer)",
       ]
     }
     return """
@@ -70,7 +70,7 @@ struct AlertChain {
     let rows = report.decisions.map { decision -> [HTML] in
       [
         .link(Moment.text(decision.slot), PageParts.run(decision.trail, decision.slot)), "\(decision.count)",
-        "\(decision.text)", PageParts.list(decision.recipients),
+        "\(words.sentence(decision.text))", PageParts.list(decision.recipients),
       ]
     }
     let ledger = report.ledger.map {

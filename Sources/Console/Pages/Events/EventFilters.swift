@@ -31,8 +31,7 @@ enum EventFilters {
       choice(
         visit, .last, words("Time range"),
         [
-          ("", words("last day, or as below")), ("1h", words("last hour")), ("1d", words("last day")),
-          ("1w", words("last week")), (any, words("any time")),
+          ("", words("last day")), ("1h", words("last hour")), ("1w", words("last week")), (any, words("any time")),
         ]),
       line(visit, .from, words("From"), hint: "2026-03-02T10:00:00Z"), line(visit, .to, words("To")),
       choice(
@@ -76,7 +75,8 @@ enum EventFilters {
     _ visit: Visit, _ name: EventCriteria.Name, _ label: String, _ choices: [(String, String)]
   ) -> Field {
     let known = choices.map { (value: $0.0, title: $0.1) }
-    let given = visit.request.first(name.rawValue) ?? ""
+    let asked = visit.request.first(name.rawValue) ?? ""
+    let given = name == .last && asked.utf8.elementsEqual(usual.utf8) ? "" : asked
     let isKnown = known.contains { $0.value.utf8.elementsEqual(given.utf8) }
     return Field(name.rawValue, label, .choice(known + (isKnown ? [] : [(given, given)])), value: given)
   }

@@ -56,7 +56,7 @@ enum EventsPages {
   }
 
   /// All events of the filters as a file, written while it is read.
-  private static func export(_ visit: Visit) throws -> Response {
+  static func export(_ visit: Visit) throws -> Response {
     let form = visit.request.first("form").flatMap { EventExport.Form(rawValue: $0) } ?? .csv
     let criteria = try EventFilters.criteria(visit)
     let events = visit.useCases.events(by: visit.caller)

@@ -89,7 +89,7 @@ enum KeyEventForm {
             separator: "\n")),
         hint: words("One group a line: administrators: ada, bob. Empty for everybody")),
       Field(
-        "target", words("Told"), .choice(policies),
+        "target", words("Whom it tells"), .choice(policies),
         value: value("target", one.recordsOnly ? recordOnly : one.policy)),
       Field(
         "level", words("Level"),
@@ -216,7 +216,7 @@ enum KeyEventForm {
   }
 
   private static func split(_ text: String, at sign: Character) -> (String, String) {
-    guard let place = text.lastIndex(of: sign) else { return (text.withoutOuterSpaces, "") }
+    guard let place = text.firstIndex(of: sign) else { return (text.withoutOuterSpaces, "") }
     return (
       String(text[..<place]).withoutOuterSpaces,
       String(text[text.index(after: place)...]).withoutOuterSpaces

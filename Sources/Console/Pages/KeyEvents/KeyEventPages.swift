@@ -85,7 +85,7 @@ enum KeyEventPages {
       return [
         .link(one.name, Address.of("key-events", one.name)), state(one, words),
         "\(type(one.type, words))",
-        "\(one.summary)", "\(target(one, words))", .badge(one.level, words),
+        "\(words.sentences(one.summary))", "\(target(one, words))", .badge(one.level, words),
         "\(source(entry.source, words))",
       ]
     }
@@ -94,7 +94,7 @@ enum KeyEventPages {
       [
         .init(words("Name"), .title), .init(words("State")), .init(words("Type")),
         .init(words("Operations")),
-        .init(words("Told")), .init(words("Level"), .tag), .init(words("Kept in")),
+        .init(words("Whom it tells")), .init(words("Level"), .tag), .init(words("Kept in")),
       ], rows,
       empty: .empty(
         words("No key event notification yet."),
@@ -153,7 +153,7 @@ enum KeyEventPages {
     }
     var facts: [(term: String, value: HTML)] = [
       (words("State"), state(one, words)), (words("Type"), "\(type(one.type, words))"),
-      (words("Operations"), "\(one.summary)"), (words("Told"), "\(target(one, words))"),
+      (words("Operations"), "\(words.sentences(one.summary))"), (words("Whom it tells"), "\(target(one, words))"),
       (words("Level"), .badge(one.level, words)),
       (
         words("Repeats"),

@@ -80,7 +80,7 @@ enum OverviewPages {
     let words = visit.words
     let checks = report.checks.map { check -> (term: String, value: HTML) in
       let badge = HTML.badge(check.isGood ? words("good") : words("look"), check.isGood ? .good : .bad)
-      return (PageParts.check(check.name, words), "\(badge) \(check.words)")
+      return (PageParts.check(check.name, words), "\(badge) \(words.sentence(check.words))")
     }
     let engine: HTML = report.engine.map { "\($0.owner)" } ?? "–"
     let endpoints = report.endpoints.filter { $0.failures + $0.givenUp > 0 }.map { endpoint in

@@ -20,11 +20,15 @@ enum ContactDetail {
     var body: HTML = problems.isEmpty ? "" : .problems(words("Please look at:"), problems)
     body += .card(words("Contact"), facts(contact, groups, visit))
     body += .card(words("Addresses"), try addresses(contact, visit))
-    let places = try visit.people.places(of: contact.id)
+    let places =
+      try visit.people.places(of: contact.id)
+      + groups.flatMap { group in
+        visit.people.places(ofGroup: group.id).map { words("{1}, through the group {2}", $0, group.name) }
+      }
     body += .card(
       words("Named by"),
       places.isEmpty
-        ? .empty(words("No policy and no rotation names this contact itself."))
+        ? .empty(words("No policy and no rotation names this contact or its groups."))
         : "<ul>\(places.map { "<li>\($0)</li>" as HTML })</ul>")
     body += HTML.link(
       words("Changes of this contact in the audit log"),

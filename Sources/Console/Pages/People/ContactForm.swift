@@ -1,9 +1,15 @@
 internal import Administration
 internal import Alerting
+internal import Delivery
 
 /// The form of a contact, new or known.
 enum ContactForm {
-  private static let kinds = ["email", "sms", "dingtalk", "wecom", "feishu", "slack", "teams"]
+  /// The channels that can be switched off: every kind there is, and what the contact has of others. What was not shown
+  /// is never written.
+  private static func kinds(_ contact: Contact?) -> [String] {
+    let known = ChannelKind.allCases.map(\.rawValue)
+    return known + (contact?.switchedOff ?? []).subtracting(known).sorted()
+  }
 
   static func page(
     _ visit: Visit, _ contact: Contact?, problems: [String] = [], status: Int = 200
@@ -63,7 +69,7 @@ enum ContactForm {
       Field(
         "off", words("Channels switched off"),
         .choices(
-          kinds.map { (value: $0, title: $0) },
+          kinds(contact).map { (value: $0, title: $0) },
           chosen: wasSent ? Set(form.fields("off")) : contact?.switchedOff ?? [])),
       Field(
         "robots", words("Ids in chats"), .area(rows: 2),
@@ -154,7 +160,12 @@ enum ContactForm {
     contact.messagesPerDay = number("per-day")
     contact.smsPerDay = number("sms-per-day")
     contact.enabled = form.field("enabled") != nil
-    guard problems.isEmpty else { throw AdministrationError.invalid(problems) }
+    guard problems.isEmpty else {
+      // Everything at once: what can be read is judged, too.
+      let others = visit.people.problems(of: contact).filter { $0.isError && !$0.message.contains("phone") }.map(
+        \.message)
+      throw AdministrationError.invalid(problems + others)
+    }
   }
 
   static func lines(_ text: String?) -> [String] {

@@ -74,7 +74,7 @@ enum ContactPages {
         .link(contact.name, Address.of("contacts", contact.id)), .code(contact.id),
         "\(contact.emails.first ?? "")",
         "\(contact.phone.isEmpty ? "" : "+\(contact.countryCode) \(contact.phone)")",
-        state(contact, words), links(book.groups(of: contact.id)),
+        state(contact, words) + reach(contact, visit, book), links(book.groups(of: contact.id)),
       ]
     }
     let table = visit.table(
@@ -95,10 +95,18 @@ enum ContactPages {
           "q", words("Search"), .line(type: "search"), value: visit.request.first("q") ?? "",
           hint: words("Id, name, address or group"))
       ])
-    let problems = try visit.people.problems().filter(\.isError).map(\.message)
+    let all = try visit.people.problems()
+    let problems = all.filter(\.isError).map(\.message)
+    let warnings = all.filter { !$0.isError }.map(\.message)
+    let remarks: HTML =
+      warnings.isEmpty
+      ? ""
+      : .fold(
+        words("Worth a look ({1})", String(warnings.count)),
+        "<ul>\(warnings.prefix(200).map { "<li>\($0)</li>" as HTML })</ul>")
     return visit.page(
       words("Contacts"), section: .contacts, actions: actions(visit),
-      (problems.isEmpty ? "" : .problems(words("Please look at:"), problems)) + filter + table)
+      (problems.isEmpty ? "" : .problems(words("Please look at:"), problems)) + filter + table + remarks)
   }
 
   private static func actions(_ visit: Visit) -> HTML {
@@ -110,6 +118,19 @@ enum ContactPages {
     guard visit.may(.operator) else { return reading }
     return reading + .button(words("Import"), "/contacts-import")
       + .button(words("Add contact"), "/contacts-new", primary: true)
+  }
+
+  /// What keeps a contact who is enabled from being told.
+  private static func reach(_ contact: Contact, _ visit: Visit, _ book: ContactBook) -> HTML {
+    let words = visit.words
+    guard contact.enabled else { return "" }
+    if contact.emails.isEmpty, contact.phone.isEmpty, contact.robots.isEmpty {
+      return " " + .badge(words("no address"), .warning)
+    }
+    let isUnconfirmed = visit.useCases.workspace.configuration.contacts.confirmedKinds.contains { kind in
+      contact.addresses(for: kind).contains { !book.isConfirmed(contact.id, kind: kind, address: $0) }
+    }
+    return isUnconfirmed ? " " + .badge(words("not confirmed"), .warning) : ""
   }
 
   static func state(_ contact: Contact, _ words: Words) -> HTML {
@@ -161,7 +182,7 @@ extension Visit {
 
   /// Asks for a reason.
   var whyField: Field {
-    Field("reason", words("Reason"), hint: words("Kept in the audit log"), maximum: 500)
+    Field("reason", words("Reason"), value: why, hint: words("Kept in the audit log"), maximum: 500)
   }
 }
 

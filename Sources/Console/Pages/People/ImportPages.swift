@@ -5,11 +5,13 @@ internal import WorkspaceFiles
 /// Contacts from files, shown before they are taken, and into files.
 enum ImportPages {
   private static let longest = 4 << 20
+  /// A page shows so many changes; the others are counted.
+  private static let mostShown = 500
 
   static let endpoints: [Endpoint] = [
     .page("/contacts-import", role: .operator) { visit in question(visit) },
     .form("/contacts-import", bodyBytes: longest) { visit in try preview(visit) },
-    .form("/contacts-import/apply", bodyBytes: longest) { visit in try apply(visit) },
+    .form("/contacts-import/apply", bodyBytes: longest + (1 << 20)) { visit in try apply(visit) },
     .page("/contacts-export") { visit in try export(visit) },
   ]
 
@@ -58,7 +60,7 @@ enum ImportPages {
     guard plan.isSound else {
       return question(visit, problems: plan.diagnostics.prefix(200).map(\.description))
     }
-    let rows = plan.changes.map { change -> [HTML] in
+    let rows = plan.changes.prefix(Self.mostShown).map { change -> [HTML] in
       let fields = change.fields.map { field -> HTML in
         change.verb == .add
           ? "<div>\(field.name): \(field.after)</div>"
@@ -82,6 +84,9 @@ enum ImportPages {
         .init(words("Values")),
       ], rows,
       empty: .empty(words("The file changes nothing.")))
+    let rest: HTML =
+      plan.changes.count > Self.mostShown
+      ? .notice(.info, words("{1} more changes are not shown.", String(plan.changes.count - Self.mostShown))) : ""
     let warnings = plan.diagnostics.prefix(50).map(\.description)
     var hidden = [
       Field("text", "", .hidden, value: text), Field("format", "", .hidden, value: form.rawValue),
@@ -96,7 +101,7 @@ enum ImportPages {
     return visit.page(
       words("Import contacts"), section: .contacts,
       crumbs: [Crumb(words("Import"), "/contacts-import")],
-      (warnings.isEmpty ? "" : .problems(words("Please look at:"), warnings)) + table + apply)
+      (warnings.isEmpty ? "" : .problems(words("Please look at:"), warnings)) + table + rest + apply)
   }
 
   private static func apply(_ visit: Visit) throws -> Response {

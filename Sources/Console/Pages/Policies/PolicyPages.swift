@@ -54,15 +54,16 @@ enum PolicyPages {
     let words = visit.words
     let rows = policy.routes.enumerated().map { index, route -> [HTML] in
       [
-        "\(index + 1)", "\(route.match.text)", "\(PolicyWords.when(route))",
-        PageParts.list(route.notify.map { PolicyWords.target($0) }),
+        "\(index + 1)", "\(words.sentences(route.match.text))", "\(words.sentence(PolicyWords.when(route)))",
+        PageParts.list(route.notify.map { words.sentence(PolicyWords.target($0)) }),
         "\(route.continues ? words("later routes are asked, too") : words("ends here"))",
       ]
     }
     let steps = policy.escalation.enumerated().map { index, step -> [HTML] in
       [
-        "\(index + 1)", "\(words.span(step.after))", "\(step.match.text)", "\(step.unless.rawValue)",
-        PageParts.list(step.notify.map { PolicyWords.target($0) }),
+        "\(index + 1)", "\(words.span(step.after))", "\(words.sentences(step.match.text))",
+        "\(words.sentence(step.unless.rawValue))",
+        PageParts.list(step.notify.map { words.sentence(PolicyWords.target($0)) }),
       ]
     }
     let facts = HTML.details([
@@ -86,7 +87,7 @@ enum PolicyPages {
       \(HTML.card(words("The policy"), facts))
       \(HTML.card(words("Routes"), table))
       \(HTML.card(words("Escalation"), escalation))
-      \(HTML.card(words("In words"), PageParts.list(PolicyWords.lines(policy).map { $0.trimmingSpaces })))
+      \(HTML.card(words("In words"), PageParts.list(PolicyWords.lines(policy).map { words.sentence($0.trimmingSpaces) })))
       """
     return visit.page(
       policy.name, section: .policies, crumbs: [Crumb(policy.name, Address.of("policies", policy.name))],

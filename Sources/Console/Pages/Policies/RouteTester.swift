@@ -31,7 +31,7 @@ struct RouteTester {
     ]
     let body: HTML = """
       <p class="text">\(words("Sends nothing. Silences and repeats are shown, but do not change the answer."))</p>
-      \(FilterForm("/policies/route", fields: fields, submit: words("Try"), clear: words("Clear")).html)
+      \(FilterForm("/policies/route", fields: fields, submit: words("Try"), clear: words("Clear"), title: words("The alert")).html)
       \(result)
       """
     return visit.page(
@@ -54,12 +54,13 @@ struct RouteTester {
   private func show(_ trial: PolicyAdministration.Trial, at moment: Timestamp) -> HTML {
     let rows = trial.routed.recipients.map { recipient -> [HTML] in
       let when =
-        recipient.delay.map(\.text)
+        recipient.delay.map { words.sentence($0.text) }
         ?? recipient.group.map { words("after {1}, with others of its group", words.span($0.grouping.wait)) }
         ?? words("at once")
       return [
         "\(recipient.contact?.name ?? words("the channel"))", "\(recipient.channel)", "\(recipient.address)",
-        "\(when)", "\(recipient.reason)", .link(recipient.template, Address.of("templates", recipient.template)),
+        "\(when)", "\(words.sentence(recipient.reason))",
+        .link(recipient.template, Address.of("templates", recipient.template)),
       ]
     }
     var remarks = trial.silences.map {
@@ -72,7 +73,7 @@ struct RouteTester {
     let steps = trial.steps.map { index -> String in
       let step = trial.policy.escalation[index]
       return words("after {1}:", words.span(step.after)) + " "
-        + step.notify.map { PolicyWords.target($0) }.joined(separator: "; ")
+        + step.notify.map { words.sentence(PolicyWords.target($0)) }.joined(separator: "; ")
     }
     let table = visit.table(
       words("Would be told"),
@@ -87,8 +88,8 @@ struct RouteTester {
       \(remarks.map { HTML.notice(.info, $0) })
       \(HTML.card(words("Would be told"), table))
       <div class="columns">
-      \(HTML.card(words("What each route says"), PageParts.list(trial.routes)))
-      \(HTML.card(words("Left out"), PageParts.list(trial.routed.dropped)))
+      \(HTML.card(words("What each route says"), PageParts.list(trial.routes.map { words.sentence($0) })))
+      \(HTML.card(words("Left out"), PageParts.list(trial.routed.dropped.map { words.sentence($0) })))
       \(HTML.card(words("Escalation"), PageParts.list(steps)))
       </div>
       """

@@ -79,10 +79,11 @@ struct RuleDetail {
           "{1} ns an event alone, {2} ns all rules together, over {3} events", String(Int($0.alone)),
           String(Int($0.together)), String($0.events))
       }
-      pairs.append((words("Time"), "\(text ?? words("no events to measure with"))"))
+      pairs.append((words("Time taken"), "\(text ?? words("no events to measure with"))"))
     } else {
       pairs.append(
-        (words("Time"), .link(words("Measure now"), Address.of("rules", rule.id.text, query: [("measure", "1")]))))
+        (words("Time taken"), .link(words("Measure now"), Address.of("rules", rule.id.text, query: [("measure", "1")])))
+      )
     }
     return "\(HTML.details(pairs))\(RulePages.remark(line, words))"
   }
@@ -169,6 +170,12 @@ struct RuleParameters {
     return "\(parameters.map { parameter($0, set: values[$0.name]) })"
   }
 
+  /// What was typed for a parameter and could not be taken.
+  private func typed(_ parameter: RuleParameter) -> String? {
+    guard visit.request.first("parameter") == parameter.name else { return nil }
+    return visit.request.first("value")
+  }
+
   private func parameter(_ parameter: RuleParameter, set: String?) -> HTML {
     let words = visit.words
     let limits = [
@@ -185,7 +192,7 @@ struct RuleParameters {
       Address.of(address[0], address[1], "set"),
       [
         name,
-        Field("value", words("Value"), value: set ?? parameter.value, hint: hint, required: true, maximum: 10_000),
+        Field("value", words("Value"), value: typed(parameter) ?? set ?? parameter.value, hint: hint, required: true, maximum: 10_000),
         Field("reason", words("Reason"), maximum: 500),
       ], submit: words("Set"), prefix: "set-\(parameter.name)")
     let unset =

@@ -45,8 +45,16 @@ enum RulePages {
       do {
         try body(visit, visit.useCases.rules(by: visit.caller), author)
       } catch AdministrationError.invalid(let problems) {
+        // What was typed comes back with the page; the file's path is no business of the browser.
+        let typed = ["parameter", "value"].compactMap { name in
+          visit.request.field(name).map { (name: name, value: String($0.prefix(1000))) }
+        }
+        let texts = problems.map { problem in
+          problem.firstRange(of: ": error: ").map { String(problem[$0.upperBound...]) } ?? problem
+        }
         return .redirect(
-          to: Address.of("rules", visit["id"]), flash: Flash(.bad, problems.joined(separator: "\n")))
+          to: Address.of("rules", visit["id"], query: action == "set" ? typed : []),
+          flash: Flash(.bad, texts.joined(separator: "\n")))
       }
       return .redirect(to: Address.of("rules", visit["id"]), flash: Flash(.good, Self.done(action, visit.words)))
     }
@@ -116,11 +124,17 @@ enum RulePages {
     let words = visit.words
     let changed: HTML = line.isOverridden ? " " + HTML.badge(words("changed"), .info) : HTML()
     return [
-      .badge(line.rule.level, words), "\(HTML.link(line.rule.title, PageParts.rule(line.rule.id)))\(changed)",
+      .badge(line.rule.level, words), "\(title(line))\(changed)",
       "\(line.pack)", "\(badge(line.state, words))\(remark(line.statistics, words))",
       "\(line.trails.map(\.text).joined(separator: ", "))", "\(line.statistics?.matches ?? 0)",
       "\(line.statistics?.decisions["sent"] ?? 0)", "\(line.rule.tests.count)",
     ]
+  }
+
+  /// A notification is changed on its own page.
+  private static func title(_ line: RuleBook.Line) -> HTML {
+    line.notification.map { .link($0, Address.of("key-events", $0)) }
+      ?? .link(line.rule.title, PageParts.rule(line.rule.id))
   }
 
   /// What stands out about a rule.

@@ -52,9 +52,11 @@ enum SignInPages {
     }
   }
 
+  /// Lax, because links in mails and chats come from other sites; nothing is changed by following one, and what changes
+  /// something carries the session's own token and comes from this site.
   private static func cookie(_ token: String, _ visit: Visit, seconds: Int64) -> String {
     let isSecure = visit.request.isSecure || visit.settings.isHTTPS
-    return "\(Admission.cookieName(isSecure: isSecure))=\(token); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict"
+    return "\(Admission.cookieName(isSecure: isSecure))=\(token); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Lax"
       + (isSecure ? "; Secure" : "")
   }
 
@@ -67,7 +69,7 @@ enum SignInPages {
       \(isFresh ? HTML.notice(.info, words("The first administrator is made on the command line: tocsin accounts add NAME --role administrator")) : "")
       <form method="post" action="/signin" class="form">
       <input type="hidden" name="return" value="\(target)">
-      <div class="field"><label for="name">\(words("Name"))</label><input id="name" name="name" autocomplete="username" \
+      <div class="field"><label for="name">\(words("Account"))</label><input id="name" name="name" autocomplete="username" \
       autocapitalize="none" spellcheck="false" required maxlength="60" value="\(name)"\(attribute: "autofocus", if: name.isEmpty)></div>
       <div class="field"><label for="password">\(words("Password"))</label><input id="password" name="password" \
       type="password" autocomplete="current-password" required maxlength="1000"\(attribute: "autofocus", if: !name.isEmpty)></div>

@@ -101,7 +101,7 @@ enum TemplatePages {
     let problem: HTML = message.templateError.isEmpty ? HTML() : .notice(.bad, message.templateError)
     let files = line.files.map { "\($0.path.relativeTo(visit)) (\($0.language.isEmpty ? "en" : $0.language))" }
     let body: HTML = """
-      \(FilterForm(Address.of("templates", name), fields: fields, submit: words("Show"), clear: words("Clear")).html)
+      \(FilterForm(Address.of("templates", name), fields: fields, submit: words("Show"), clear: words("Clear"), title: words("What is shown")).html)
       \(problem)\(parts)
       \(HTML.fold(words("Files of the set ({1})", String(files.count)), PageParts.list(files)))
       """

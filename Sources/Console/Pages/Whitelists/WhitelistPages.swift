@@ -13,7 +13,7 @@ enum WhitelistPages {
       let rows = lines.map { line -> [HTML] in
         [
           .link(line.entry.name, Address.of("whitelists", line.entry.name)), state(line, visit),
-          "\(line.entry.exempts)",
+          "\(line.entry.exempts.split(separator: "; ").map { words.sentence(String($0)) }.joined(separator: "; "))",
           "\(line.entry.rules.isEmpty ? words("all rules") : line.entry.rules.joined(separator: ", "))",
           "\(line.entry.owner)", "\(line.hits?.count ?? 0)", visit.time(line.hits?.last),
         ]
