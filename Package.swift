@@ -121,8 +121,7 @@ for target in package.targets where optimised.contains(target.name) {
   target.swiftSettings = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 }
 
-for target in package.targets
-where target.type != .system && !target.name.hasPrefix("C") || target.name.hasSuffix("Tests") {
+for target in package.targets where target.type != .system && !["CRE2", "CByteScan"].contains(target.name) {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [
       .enableUpcomingFeature("ExistentialAny"),

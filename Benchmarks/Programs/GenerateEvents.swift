@@ -6,7 +6,7 @@ extension Program {
   static let generateEvents = Program(
     name: "events",
     usage: "--shapes FILE --out DIR [--events 1000000] [--per-file 5000] [--seed 1] [--start SECONDS]"
-      + " [--per-second 500] [--ndjson FILE]",
+      + " [--per-second 500] [--level 6] [--ndjson FILE]",
     summary: "generate audit events: the same seed gives the same bytes"
   ) { options in
     let total = try options.count("events", 1_000_000)
@@ -18,6 +18,7 @@ extension Program {
       shapes: shapes, seed: UInt64(try options.count("seed", 1)),
       start: try options.count("start", 1_790_000_000), perSecond: try options.count("per-second", 500))
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let level = try options.count("level", 6)
     var lines: FileHandle?
     if let path = try? options.text("ndjson") {
       _ = FileManager.default.createFile(atPath: path, contents: nil)
@@ -38,7 +39,7 @@ extension Program {
       }
       written += min(perFile, total - written)
       body += "]}".utf8
-      let packed = try Gzip.pack(body)
+      let packed = try Gzip.pack(body, level: level)
       let number = String(file)
       let name = String(repeating: "0", count: max(0, 6 - number.count)) + number
       try Data(packed).write(to: URL(fileURLWithPath: "\(folder)/events-\(name).json.gz"))
@@ -54,8 +55,8 @@ extension Program {
 
 /// Packs and unpacks gzip with libdeflate, whole.
 enum Gzip {
-  static func pack(_ bytes: [UInt8]) throws -> [UInt8] {
-    guard let compressor = libdeflate_alloc_compressor(6) else { throw Failure(description: "no memory") }
+  static func pack(_ bytes: [UInt8], level: Int) throws -> [UInt8] {
+    guard let compressor = libdeflate_alloc_compressor(Int32(level)) else { throw Failure(description: "no memory") }
     defer { libdeflate_free_compressor(compressor) }
     let bound = libdeflate_gzip_compress_bound(compressor, bytes.count)
     return [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in

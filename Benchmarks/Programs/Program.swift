@@ -12,7 +12,7 @@ struct Program: Sendable {
   var run: @Sendable (Options) throws -> Void
 
   /// Every program.
-  static let all: [Program] = [generateEvents, generateRules, inflate, rescan, fillStores, deliver]
+  static let all: [Program] = [generateEvents, generateRules, inflate, rescan, fillStores, deliver, soak]
 }
 
 /// A program that cannot go on, in words.

@@ -18,10 +18,44 @@ public struct MatchConformance {
     try aMatchComesBackAsItWas()
     try theRangeIsHalfOpen()
     try theOrderIsBySequenceThenRule()
+    try limitsCutTheRulesWithMostAndSayWhatIsLeftOut()
   }
 
   private func all(_ store: any MatchStore, trail: TrailName = SampleMatches.trail) throws -> [StoredMatch] {
     try store.matches(trail: trail, arrival: slot.adding(seconds: -86_400)..<slot.adding(seconds: 86_400))
+  }
+
+  private func limitsCutTheRulesWithMostAndSayWhatIsLeftOut() throws {
+    var stored: [StoredMatch] = []
+    for sequence in 1...12 {
+      stored.append(
+        StoredMatch(
+          match: SampleMatches.match(Int64(sequence), rule: "loud"), handledAt: sequence <= 4 ? slot : nil))
+    }
+    for sequence in 5...6 {
+      stored.append(StoredMatch(match: SampleMatches.match(Int64(sequence), rule: "still"), handledAt: nil))
+    }
+    let store = try make(stored)
+    let ever = slot.adding(seconds: -86_400)..<slot.adding(seconds: 86_400)
+    func look(_ limits: MatchLimits) throws -> (found: [String], leftOut: [RuleID: Int]) {
+      let limited = try store.matches(trail: SampleMatches.trail, arrival: ever, limits: limits)
+      return (limited.matches.map { "\($0.match.rule) \($0.match.sequence)" }, limited.leftOut)
+    }
+    let all = try look(MatchLimits(perRule: 12, total: 14))
+    XCTAssertEqual(all.found.count, 14, #function)
+    XCTAssertEqual(all.leftOut, [:], #function)
+    // New ones first, and of those the oldest.
+    let five = try look(MatchLimits(perRule: 5, total: 100))
+    XCTAssertEqual(
+      five.found, ["loud 5", "still 5", "loud 6", "still 6", "loud 7", "loud 8", "loud 9"], #function)
+    XCTAssertEqual(five.leftOut, [RuleID("loud"): 3], #function)
+    let ten = try look(MatchLimits(perRule: 10, total: 100))
+    XCTAssertEqual(ten.found.first, "loud 1", #function)
+    XCTAssertEqual(ten.found.count, 12, #function)
+    XCTAssertEqual(ten.leftOut, [:], "old ones that are left out are no news: \(#function)")
+    let four = try look(MatchLimits(perRule: 10, total: 4))
+    XCTAssertEqual(four.found, ["loud 5", "still 5", "loud 6", "still 6"], "small rules keep theirs: \(#function)")
+    XCTAssertEqual(four.leftOut, [RuleID("loud"): 6], #function)
   }
 
   private func aMatchComesBackAsItWas() throws {

@@ -36,6 +36,20 @@ extension OutboxConformance {
     XCTAssertEqual(try claim(outbox, at: 60).map(\.notification.id), ["a"], "\(#function): its claim was not prolonged")
   }
 
+  func nothingIsDueBeforeThePauseOfItsEndpointEnds() throws {
+    let outbox = try make([
+      (SampleNotifications.notification("a"), start),
+      (SampleNotifications.notification("b", channel: "hook"), after(90)),
+    ])
+    var endpoint = EndpointState(channel: "mail")
+    endpoint.pausedUntil = after(50)
+    try outbox.keep(endpoint)
+    XCTAssertEqual(try outbox.nextDue(), after(50), #function)
+    endpoint.pausedUntil = after(500)
+    try outbox.keep(endpoint)
+    XCTAssertEqual(try outbox.nextDue(), after(90), #function)
+  }
+
   func whatWasPutOffTooLongIsHastened() throws {
     let outbox = try outbox("a", "b")
     XCTAssertEqual(try claim(outbox, limit: 1).count, 1, #function)

@@ -26,6 +26,7 @@ public struct OutboxConformance {
     try everyReceiptIsKept()
     try whatIsPutBackWasNotTried()
     try postponingNeverBringsForward()
+    try nothingIsDueBeforeThePauseOfItsEndpointEnds()
     try whatWasPutOffTooLongIsHastened()
     try whatWasPutOffTooLongIsHastened()
     try releasedClaimsArePossibleRepeats()

@@ -11,6 +11,9 @@ struct NamePatterns: Sendable {
     globs = all.filter { !$0.isExact }
   }
 
+  /// The names, folded, when there is nothing but names; nil when there is a glob, or nothing.
+  var exactNames: Set<[UInt8]>? { globs.isEmpty && !exact.isEmpty ? exact : nil }
+
   var isEmpty: Bool { exact.isEmpty && globs.isEmpty }
 
   /// Whether a pattern fits; a missing name, which is empty, never fits.
@@ -20,7 +23,8 @@ struct NamePatterns: Sendable {
     return globs.contains { $0.matches(name) }
   }
 
-  private static func folded(_ text: String) -> [UInt8] {
+  /// A name as it is compared.
+  static func folded(_ text: String) -> [UInt8] {
     text.utf8.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
   }
 }

@@ -28,6 +28,8 @@ public struct WhitelistEntry: Sendable {
   private let names: [WhitelistKind: NamePatterns]
   private let sessions: NamePatterns
   private let addresses: IPRanges
+  /// Its addresses and networks.
+  let ranges: [IPRange]
   private let rulePatterns: NamePatterns
   private let trailPatterns: NamePatterns
 
@@ -51,6 +53,7 @@ public struct WhitelistEntry: Sendable {
     self.names = names
     sessions = NamePatterns(roles.filter { $0.utf8.contains(0x2F) })
     addresses = IPRanges(ranges)
+    self.ranges = ranges
     rulePatterns = NamePatterns(rules)
     trailPatterns = NamePatterns(trails)
   }
@@ -60,6 +63,16 @@ public struct WhitelistEntry: Sendable {
     WhitelistKind.allCases.compactMap { kind in
       values[kind].map { "\(kind.key) \($0.joined(separator: ", "))" }
     }.joined(separator: "; ")
+  }
+
+  /// A kind of which the entry lists all names in full, so that an event that it exempts has one of them; nil when there
+  /// is none. Folded, and the kind that tells most apart first.
+  var listedNames: (kind: WhitelistKind, names: Set<[UInt8]>)? {
+    for kind in [WhitelistKind.user, .role, .account, .userAgent, .service] {
+      guard let names = names[kind]?.exactNames, kind != .role || sessions.isEmpty else { continue }
+      return (kind, names)
+    }
+    return nil
   }
 
   /// Whether the entry is over for events of this moment.

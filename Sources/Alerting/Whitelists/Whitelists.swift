@@ -20,9 +20,13 @@ public struct WhitelistExemption: Sendable, Equatable {
 public struct Whitelists: Sendable {
   /// The entries.
   public let entries: [WhitelistEntry]
+  private let index: WhitelistIndex
 
   /// Whitelists of entries; without any, nobody is exempt.
-  public init(entries: [WhitelistEntry] = []) { self.entries = entries }
+  public init(entries: [WhitelistEntry] = []) {
+    self.entries = entries
+    index = WhitelistIndex(entries)
+  }
 
   /// The first entry that exempts a match of a rule; nil when none does. `kinds` are those that the rule lets exempt:
   /// an entry that names any other kind is not for the rule. Expiry is judged by the event's time.
@@ -31,9 +35,9 @@ public struct Whitelists: Sendable {
   ) -> WhitelistExemption? {
     guard !entries.isEmpty else { return nil }
     let address = IPAddress(match.event.sourceIP).map { IPNumber($0) }
-    let entry = entries.first { entry in
-      entry.concerns(match, title: title, kinds: kinds) && entry.names(match.event, address: address)
+    let place = index.candidates(for: match.event, address: address).first { place in
+      entries[place].concerns(match, title: title, kinds: kinds) && entries[place].names(match.event, address: address)
     }
-    return entry.map { WhitelistExemption(entry: $0.name) }
+    return place.map { WhitelistExemption(entry: entries[$0].name) }
   }
 }

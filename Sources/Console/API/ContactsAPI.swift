@@ -1,6 +1,7 @@
 internal import Administration
 internal import Alerting
 internal import AuditEvents
+internal import WorkspaceFiles
 
 /// Contacts, groups and on-call rotations for programs.
 enum ContactsAPI {

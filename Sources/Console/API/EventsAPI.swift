@@ -1,5 +1,6 @@
 internal import Administration
 internal import AuditEvents
+internal import Detection
 
 /// Events for programs.
 enum EventsAPI {

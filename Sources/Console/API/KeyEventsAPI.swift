@@ -1,6 +1,8 @@
 internal import Administration
 internal import AuditEvents
 internal import Detection
+internal import Engine
+internal import WorkspaceFiles
 
 /// Key event notifications for programs.
 enum KeyEventsAPI {

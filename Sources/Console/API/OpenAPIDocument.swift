@@ -1,3 +1,4 @@
+internal import Administration
 internal import AuditEvents
 
 /// The OpenAPI 3.1 document of the operations: written from the same table that requests are checked against.

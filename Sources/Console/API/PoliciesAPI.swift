@@ -2,6 +2,7 @@ internal import Administration
 internal import Alerting
 internal import AuditEvents
 internal import Detection
+internal import Engine
 
 /// Action policies: who would be told of an alert, and who would have been told how often.
 enum PoliciesAPI {

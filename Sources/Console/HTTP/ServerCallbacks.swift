@@ -1,4 +1,5 @@
 internal import CMicrohttpd
+internal import Synchronization
 
 /// The functions that the library calls, in a type of their own because they have no context but their arguments.
 enum ServerCallbacks {

@@ -1,5 +1,6 @@
 internal import Administration
 internal import AuditEvents
+internal import Engine
 internal import Synchronization
 
 /// What monitoring and load balancers ask.

@@ -20,9 +20,8 @@ struct ChannelSending: Sendable {
     do {
       while !shouldStop() {
         let time = now()
-        if let until = state.pause(channel: channel.name, now: time) {
-          return try outbox.postpone(channel: channel.name, until: until)
-        }
+        // The pause is kept with the endpoint; to write it to all that waits would take long when much does.
+        if state.pause(channel: channel.name, now: time) != nil { return }
         let room = state.room(channel: channel.name, pace: channel.pace, now: time)
         if room.free == 0 { return try outbox.postpone(channel: channel.name, until: room.next) }
         // What shares a request is claimed together; an endpoint in doubt is asked with one message.

@@ -43,7 +43,9 @@ public final class Drain: Sendable {
     while true {
       do {
         if !shouldStop(), !state.hasFailed {
-          for channel in try outbox.dueChannels(now: now()) where state.begin(channel, limit: limits.channelsAtOnce) {
+          let time = now()
+          for channel in try outbox.dueChannels(now: time)
+          where state.pause(channel: channel, now: time) == nil && state.begin(channel, limit: limits.channelsAtOnce) {
             let sending = sending(over: channel, shouldStop)
             Thread.detachNewThread { [state] in
               sending.run()

@@ -170,7 +170,11 @@ public final class InMemoryOutbox: Outbox {
 
   /// See `Outbox`.
   public func nextDue() -> Timestamp? {
-    state.withLock { state in state.entries.filter(\.isOpen).map(\.notBefore).min() }
+    state.withLock { state in
+      state.entries.filter(\.isOpen).map { entry in
+        max(entry.notBefore, state.endpoints[entry.notification.channel]?.pausedUntil ?? entry.notBefore)
+      }.min()
+    }
   }
 }
 

@@ -18,7 +18,7 @@ public protocol Outbox: Sendable {
   /// Gives claimed entries back that were not tried: they wait again, not before the given moment, and are no possible
   /// repeat for it. Ids that are not claimed are left alone.
   func putBack(_ notifications: [String], notBefore: Timestamp) throws
-  /// Lets everything that waits on a channel wait at least until the given moment: the endpoint asked for a pause.
+  /// Lets everything that waits on a channel wait at least until the given moment: its pace has no room before.
   func postpone(channel: String, until: Timestamp) throws
   /// Returns every claimed entry to waiting, due at once and as a possible repeat: called at start by the only engine
   /// of a workspace.
@@ -40,7 +40,8 @@ public protocol Outbox: Sendable {
   func receipts(notification: String) throws -> [Receipt]
   /// How many entries are in each state; states without any are left out.
   func outboxCounts() throws -> [OutboxEntry.State: Int]
-  /// The earliest moment at which an entry is due, claimed ones with the end of their claim; nil when none waits.
+  /// The earliest moment at which an entry is due, claimed ones with the end of their claim, and none before the end of
+  /// its endpoint's pause; nil when none waits.
   func nextDue() throws -> Timestamp?
 }
 

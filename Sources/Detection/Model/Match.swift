@@ -89,4 +89,6 @@ public struct StoredMatch: Sendable, Equatable {
 public protocol MatchStore: Sendable {
   /// The matches of a trail whose event arrived in the half-open range, by sequence, then rule id.
   func matches(trail: TrailName, arrival: Range<Timestamp>) throws -> [StoredMatch]
+  /// The same within limits, so that a rule that matches everything does not fill the memory.
+  func matches(trail: TrailName, arrival: Range<Timestamp>, limits: MatchLimits) throws -> LimitedMatches
 }

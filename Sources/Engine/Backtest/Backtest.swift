@@ -28,6 +28,8 @@ public struct Backtest: Sendable {
     public var duplicates = 0
     /// Files and records that were refused.
     public var refused = 0
+    /// Events that expired while the backtest ran.
+    public var expired = 0
     /// Per candidate what it would have told.
     public var reports: [BacktestReport] = []
   }
@@ -123,6 +125,7 @@ struct BacktestIntake {
 
   mutating func take(_ reading: BacktestReading, into replays: [Replay], _ result: inout Backtest.Result) {
     result.refused += reading.refused
+    result.expired += reading.expired
     let first = reading.firstSequence ?? sequence + 1
     sequence = max(sequence, first + Int64(reading.arrivals.count) - 1)
     var taken = [Bool](repeating: false, count: reading.arrivals.count)

@@ -39,6 +39,8 @@ public struct BacktestReading: Sendable {
   var matches: [[NewMatch]] = []
   /// Files and records that were refused.
   public var refused = 0
+  /// Events that expired after they were listed and before they were read.
+  public var expired = 0
 }
 
 extension BacktestReading {
@@ -47,6 +49,22 @@ extension BacktestReading {
     arrivals = batch.times.map { Timestamp(milliseconds: $0) }
     idHashes = batch.idHashes
     matches = rules.map { $0.newMatches(in: batch, document: document) }
+  }
+
+  /// The reading of some of the rows.
+  func keeping(_ rows: Range<Int>) -> BacktestReading {
+    var kept = self
+    kept.arrivals = Array(arrivals[rows])
+    kept.idHashes = Array(idHashes[rows])
+    kept.firstSequence = firstSequence.map { $0 + Int64(rows.lowerBound) }
+    kept.matches = matches.map { matches in
+      matches.filter { rows.contains($0.row) }.map { match in
+        var match = match
+        match.row -= rows.lowerBound
+        return match
+      }
+    }
+    return kept
   }
 }
 
@@ -78,10 +96,45 @@ public struct IndexedEvents: BacktestSource {
   /// See `BacktestSource`.
   public func read(_ piece: BacktestPiece, for rules: [CompiledRules]) throws -> BacktestReading {
     guard let segment = piece.segment else { return BacktestReading() }
+    do {
+      return try read(segment, for: rules)
+    } catch EventIndexError.noSegment {
+      return try readAgain(segment, for: rules)
+    }
+  }
+
+  private func read(_ segment: SegmentSummary, for rules: [CompiledRules]) throws -> BacktestReading {
     var reading = BacktestReading(
       try index.batch(segment: segment.id), document: try index.document(segment: segment.id), for: rules)
     if !byEventTime { reading.arrivals = reading.arrivals.indices.map { segment.arrival(row: $0) } }
     reading.firstSequence = segment.firstSequence
     return reading
+  }
+
+  /// The events of a segment that is gone: it was merged into another while the backtest ran, which has its rows by their
+  /// sequences, or it expired.
+  private func readAgain(_ segment: SegmentSummary, for rules: [CompiledRules]) throws -> BacktestReading {
+    var attempts = 10
+    while true {
+      attempts -= 1
+      let arrivals = segment.arrivals
+      let merged = try index.segments(
+        trail: trail, arrival: arrivals.lowerBound..<Timestamp(milliseconds: arrivals.upperBound.milliseconds + 1)
+      ).first { other in
+        other.firstSequence <= segment.firstSequence
+          && other.sequence(row: other.rows) >= segment.sequence(row: segment.rows)
+      }
+      guard let merged else {
+        var reading = BacktestReading()
+        reading.expired = segment.rows
+        return reading
+      }
+      do {
+        let first = Int(segment.firstSequence - merged.firstSequence)
+        return try read(merged, for: rules).keeping(first..<first + segment.rows)
+      } catch EventIndexError.noSegment where attempts > 0 {
+        // It was merged again.
+      }
+    }
   }
 }

@@ -45,6 +45,11 @@ public struct HealthProblem: Sendable, Hashable {
     HealthProblem(subject: title, problem: "more alerts than max-alerts", detail: detail)
   }
 
+  /// A rule that matched more than a run looks at.
+  static func tooManyMatches(rule title: String, _ detail: String) -> HealthProblem {
+    HealthProblem(subject: title, problem: "more matches than a run looks at", detail: detail)
+  }
+
   /// A contact whose budget is used up.
   static func overBudget(_ contact: String, _ detail: String) -> HealthProblem {
     HealthProblem(subject: contact, problem: "is over the message budget", detail: detail)

@@ -6,16 +6,13 @@ extension Deciding {
   /// The rule that problems of Tocsin itself are alerted under.
   static let health = RuleID("tocsin-health")
 
-  /// Decides about each group. Of a rule with `max-alerts` so many are told one by one; the others that are to be told
-  /// come together in one digest, so that a flood neither drowns the reader nor disappears.
+  /// Decides about each group. So many of a rule as its `max-alerts` allows, or the usual limit, are told one by one; the
+  /// others that are to be told come together in one digest, so that a flood neither drowns the reader nor disappears.
   mutating func decide(_ groups: [Alert]) {
     var told: [RuleID: Int] = [:]
     var beyond: [RuleID: [Alert]] = [:]
     for alert in groups {
-      guard let limit = input.rules[alert.rule]?.settings.maxAlerts else {
-        decide(alert: alert)
-        continue
-      }
+      let limit = maxAlerts(of: alert.rule)
       if told[alert.rule, default: 0] >= limit, entryIfTold(alert) != nil {
         beyond[alert.rule, default: []].append(alert)
       } else {
@@ -29,6 +26,12 @@ extension Deciding {
     }
   }
 
+  private func maxAlerts(of rule: RuleID) -> Int {
+    guard let settings = input.rules[rule]?.settings else { return input.maxAlerts }
+    // Who wants every repeat told wants all of them.
+    return settings.maxAlerts ?? (settings.suppress == 0 ? .max : input.maxAlerts)
+  }
+
   /// The ledger entry of an alert that is not held; nil when it is.
   private func entryIfTold(_ alert: Alert) -> LedgerEntry? {
     if input.standing.silences.contains(where: { $0.holds(alert, at: input.slot) }) { return nil }
@@ -37,9 +40,8 @@ extension Deciding {
   }
 
   private mutating func tellTogether(_ rest: [Alert]) {
-    guard let first = rest.first, let rule = input.rules[first.rule], let limit = rule.settings.maxAlerts else {
-      return
-    }
+    guard let first = rest.first, let rule = input.rules[first.rule] else { return }
+    let limit = maxAlerts(of: rule.id)
     let digest = Alert(
       fingerprint: Fingerprint(
         rule: rule.id, trail: input.trail, group: [GroupValue(field: "max-alerts", value: "digest")]),

@@ -57,6 +57,10 @@ public struct PassInput: Sendable {
   public var downSince: Timestamp?
   /// Seconds after which an alert that was missed belongs into the digest of the catch-up.
   public var freshness: Int64 = 6 * 3600
+  /// Alerts of one rule that are told one by one, unless the rule says otherwise with `max-alerts`.
+  public var maxAlerts = PassInput.usualMaxAlerts
+  /// Alerts of one rule in one run that are told one by one where the rule says nothing; the others come in one digest.
+  public static let usualMaxAlerts = 1000
   /// Renders the message of one recipient; it cannot fail because the fallback ladder ends in plain text.
   public var render: @Sendable (MessageRequest) -> RenderedMessage
 

@@ -1,7 +1,7 @@
 public import AuditEvents
 internal import Alerting
 internal import Delivery
-internal import Detection
+public import Detection
 
 /// One execution of the pass for one trail and slot: reads, decides, commits. The only I/O of a run stands here,
 /// before and after the pure `Pass`.
@@ -10,12 +10,17 @@ public struct TrailRun: Sendable {
   private let trail: LoadedTrail
   private let stores: any EngineStores
   private let overTimeLimits: OverTimeLimits
+  private let matchLimits: MatchLimits
+  private let maxAlerts: Int
 
   /// The run of a trail of a workspace on these stores.
   public init(
-    workspace: Workspace, trail: LoadedTrail, stores: any EngineStores, limits: OverTimeLimits = OverTimeLimits()
+    workspace: Workspace, trail: LoadedTrail, stores: any EngineStores, limits: OverTimeLimits = OverTimeLimits(),
+    matchLimits: MatchLimits = MatchLimits(), maxAlerts: Int = PassInput.usualMaxAlerts
   ) {
     overTimeLimits = limits
+    self.matchLimits = matchLimits
+    self.maxAlerts = maxAlerts
     self.workspace = workspace
     self.trail = trail
     self.stores = stores
@@ -50,14 +55,15 @@ public struct TrailRun: Sendable {
     let found = try overTime.find()
     let told = try stores.firings(trail: name, slots: reach.lowerBound..<slot)
     let new = found.firings.compactMap(\.match).map { StoredMatch(match: $0, handledAt: nil) }
-    let matches = try stores.matches(trail: name, arrival: reach) + told + new
+    let stored = try stores.matches(trail: name, arrival: reach, limits: matchLimits)
+    let matches = stored.matches + told + new
     let renderer = MessageRenderer(workspace.templates, settings: workspace.configuration.messages)
     let histories = ActorHistories(of: matches, in: window, trail: name, before: slot, index: stores)
     let people = try workspace.people(stores)
     var input = PassInput(
       trail: name, slot: slot, window: window, matches: matches,
       rules: Dictionary(trail.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-      whitelists: workspace.whitelists, ledger: try ledger(of: matches, found.problems, held: held),
+      whitelists: workspace.whitelists, ledger: [],
       policy: trail.policy, contacts: people,
       channels: Dictionary(
         workspace.configuration.channels.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first }),
@@ -82,8 +88,18 @@ public struct TrailRun: Sendable {
       let own = timing.window(of: rule, slot: slot)
       if own != window { input.windows[rule.id] = own }
     }
-    input.problems = found.problems
+    input.maxAlerts = maxAlerts
+    input.problems = found.problems + problems(of: stored, input)
+    input.ledger = try ledger(of: matches, input.problems, held: held)
     return outcome(of: Pass.decide(input), with: found)
+  }
+
+  /// What is left out of rules that tell something themselves.
+  private func problems(of stored: LimitedMatches, _ input: PassInput) -> [HealthProblem] {
+    let rules = input.rules.filter { !input.silent.contains($0.key) && !input.undue.contains($0.key) }
+    return stored.leftOut.compactMap { rule, count in
+      rules[rule].map { .tooManyMatches(rule: $0.title, "\(count) new matches are beyond it and were not looked at") }
+    }.sorted { $0.subject < $1.subject }
   }
 
   /// What the ledger knows of the groups that the pass will decide about: those that something is held of, those of the
@@ -95,7 +111,7 @@ public struct TrailRun: Sendable {
     var groups: Set<MatchGroup> = []
     for match in matches { groups.insert(MatchGroup(rule: match.match.rule, values: match.match.group)) }
     var wanted = Set(groups.map { Fingerprint(rule: $0.rule, trail: name, group: $0.values) })
-    for problem in try problems + possibleProblems {
+    for problem in try problems + possibleProblems(matches) {
       wanted.insert(Deciding.fingerprint(of: problem, trail: name))
     }
     wanted.subtract(held.map(\.key.fingerprint))
@@ -103,18 +119,18 @@ public struct TrailRun: Sendable {
   }
 
   /// The problems that the pass itself may find, so that it knows when each was told last.
-  private var possibleProblems: [HealthProblem] {
-    get throws {
-      let policies = [trail.policy] + trail.policies.values
-      var problems = Set(policies.map { HealthProblem.nobody(of: $0.name, "") })
-      for rule in trail.rules where rule.settings.maxAlerts != nil {
-        problems.insert(.tooMany(rule: rule.title, ""))
-      }
-      if policies.contains(where: { $0.budget.limits }) {
-        for contact in try stores.contactBook().contacts.keys { problems.insert(.overBudget(contact, "")) }
-      }
-      return Array(problems)
+  private func possibleProblems(_ matches: [StoredMatch]) throws -> [HealthProblem] {
+    let policies = [trail.policy] + trail.policies.values
+    var problems = Set(policies.map { HealthProblem.nobody(of: $0.name, "") })
+    let counts = matches.reduce(into: [RuleID: Int]()) { $0[$1.match.rule, default: 0] += 1 }
+    for rule in trail.rules
+    where counts[rule.id] ?? 0 > rule.settings.maxAlerts ?? maxAlerts {
+      problems.insert(.tooMany(rule: rule.title, ""))
     }
+    if policies.contains(where: { $0.budget.limits }) {
+      for contact in try stores.contactBook().contacts.keys { problems.insert(.overBudget(contact, "")) }
+    }
+    return Array(problems)
   }
 
   private struct MatchGroup: Hashable {

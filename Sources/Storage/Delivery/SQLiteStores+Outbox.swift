@@ -13,10 +13,7 @@ extension SQLiteStores: Outbox {
   public func dueChannels(now: Timestamp) throws -> [String] {
     try read("look for due notifications") { connection in
       try connection.rows(
-        """
-        SELECT DISTINCT channel FROM outbox
-        WHERE state IN ('queued', 'retry', 'sending') AND not_before <= ? ORDER BY channel
-        """, .time(now)
+        "\(Self.waitingChannels) SELECT channel FROM waiting WHERE due <= ? ORDER BY channel", .time(now)
       ) { $0.text(0) }
     }
   }
@@ -26,7 +23,7 @@ extension SQLiteStores: Outbox {
     try write("claim notifications") { connection in
       let claimed = try connection.rows(
         """
-        SELECT \(OutboxEntry.columns) FROM outbox
+        SELECT \(OutboxEntry.columns) FROM outbox INDEXED BY outbox_claim
         WHERE channel = ? AND state IN ('queued', 'retry', 'sending') AND not_before <= ?
         ORDER BY attempts >= \(OutboxEntry.triesInOrder), number LIMIT ?
         """, .text(channel), .time(now), .number(max(0, limit))
@@ -150,9 +147,30 @@ extension SQLiteStores: Outbox {
   /// See `Outbox`.
   public func nextDue() throws -> Timestamp? {
     try read("look for the next notification") { connection in
-      try connection.first("SELECT min(not_before) FROM outbox WHERE state IN ('queued', 'retry', 'sending')") {
-        $0.optionalTime(0)
-      } ?? nil
+      try connection.first(
+        """
+        \(Self.waitingChannels)
+        SELECT min(max(due, ifnull(paused_until, due))) FROM waiting LEFT JOIN endpoints USING (channel)
+        """
+      ) { $0.optionalTime(0) } ?? nil
     }
   }
+
+  /// The channels on which something waits, and when the first of it is due: found by jumping from one to the next, so
+  /// that a backlog of any length costs nothing.
+  private static let waitingChannels = """
+    WITH RECURSIVE names (channel) AS (
+      SELECT min(channel) FROM outbox INDEXED BY outbox_due WHERE state IN ('queued', 'retry', 'sending')
+      UNION ALL
+      SELECT (
+        SELECT min(channel) FROM outbox INDEXED BY outbox_due
+        WHERE state IN ('queued', 'retry', 'sending') AND channel > names.channel
+      ) FROM names WHERE channel IS NOT NULL
+    ), waiting (channel, due) AS (
+      SELECT channel, (
+        SELECT min(not_before) FROM outbox INDEXED BY outbox_due
+        WHERE outbox.channel = names.channel AND state IN ('queued', 'retry', 'sending')
+      ) FROM names WHERE channel IS NOT NULL
+    )
+    """
 }

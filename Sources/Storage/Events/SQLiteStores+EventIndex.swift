@@ -7,10 +7,9 @@ extension SQLiteStores: EventIndex {
     try read("list segments") { connection in
       try connection.rows(
         """
-        \(SegmentSummary.query)
-        WHERE trails.name = ? AND arrival >= ? AND arrival < ? AND ifnull(last_arrival, arrival) >= ?
-        ORDER BY first_sequence
-        """, .text(trail.text), .time(Self.earliest(arrival)), .time(arrival.upperBound), .time(arrival.lowerBound)
+        WITH \(Self.segmentsOfWindow)
+        \(SegmentSummary.query) WHERE segments.id IN (SELECT id FROM found) ORDER BY first_sequence
+        """, .text(trail.text), .time(arrival.lowerBound), .time(arrival.upperBound), .time(Self.earliest(arrival))
       ) { try $0.segment(raw) }
     }
   }
@@ -20,11 +19,7 @@ extension SQLiteStores: EventIndex {
     try read("count events") { connection in
       try connection.first(
         """
-        WITH found AS (
-          SELECT id, row_count, last_arrival FROM segments
-          WHERE trail = (SELECT id FROM trails WHERE name = ?1) AND arrival >= ?4 AND arrival < ?3
-            AND ifnull(last_arrival, arrival) >= ?2
-        )
+        WITH \(Self.segmentsOfWindow)
         SELECT total(row_count) FROM (
           SELECT row_count FROM found WHERE last_arrival IS NULL
           UNION ALL
@@ -35,6 +30,19 @@ extension SQLiteStores: EventIndex {
       ) { $0.number(0) } ?? 0
     }
   }
+
+  /// The segments of trail 1 that reach into the window 2..<3: those that begin in it, and merged ones that begin before
+  /// it, from 4 on. Apart, because merged ones are few and reach far.
+  private static let segmentsOfWindow = """
+    found AS (
+      SELECT id, row_count, last_arrival FROM segments
+      WHERE trail = (SELECT id FROM trails WHERE name = ?1) AND arrival >= ?2 AND arrival < ?3
+      UNION ALL
+      SELECT id, row_count, last_arrival FROM segments
+      WHERE trail = (SELECT id FROM trails WHERE name = ?1) AND arrival >= ?4 AND arrival < ?2
+        AND last_arrival IS NOT NULL AND last_arrival >= ?2
+    )
+    """
 
   /// The earliest arrival of a merged segment that reaches into a window.
   private static func earliest(_ arrival: Range<Timestamp>) -> Timestamp {
@@ -66,6 +74,8 @@ extension SQLiteStores: EventIndex {
     do {
       opened = try EventDocument.open(path: summary.rawPath, limits: limits)
     } catch {
+      // The segment may have been merged or removed since: then this says so, and nothing was changed.
+      _ = try read("read a segment") { try $0.segment(segment, raw) }
       throw EventIndexError.rawChanged(segment: segment, path: summary.rawPath)
     }
     guard opened.hash == summary.rawHash else {

@@ -3,9 +3,10 @@ internal import Engine
 
 extension SQLiteStores {
   /// A merged segment's events arrived within so many milliseconds.
-  static let mergedSpan: Int64 = 3_600_000
+  static let mergedSpan: Int64 = 86_400_000
 
-  /// See `IngestStore`. Segments of one trail, rule set and hour whose sequences follow one another become one; their
+  /// See `IngestStore`. Segments of one trail, rule set and hour whose sequences follow one another become one, and
+  /// those of a whole day when the day is over, so that a trickle leaves a segment a day, and not one per file; their
   /// received files become one kept file of several gzip members, in which every byte of them still is. Each merge is one
   /// transaction: a crash leaves either the small segments or the merged one.
   public func mergeSegments() throws -> Int {

@@ -11,10 +11,8 @@ struct SegmentGroup {
   /// Bytes of records that one call merges, and segments it looks at, so that a run is not held up.
   static let bytesPerRun = 64 << 20
   static let segmentsPerRun = 20_000
-  /// Fewer segments are not worth the writing.
-  static let fewest = 16
   /// The most a merged segment's events may lie apart in time, in milliseconds, so that time still tells segments apart.
-  static let timeSpan: Int64 = 86_400_000
+  static let timeSpan: Int64 = 2 * 86_400_000
 
   /// In order of sequence, without a gap.
   private(set) var segments: [SegmentSummary]
@@ -27,31 +25,75 @@ struct SegmentGroup {
     times = segment.timeRange
   }
 
-  /// The groups that are worth merging, by trail and sequence.
+  /// The groups that are worth merging, by day, the newest first, so that what cannot be merged never keeps others
+  /// waiting; then by sequence.
   static func all(_ connection: Connection, _ raw: RawFolder) throws -> [SegmentGroup] {
-    let small = try connection.rows(
-      "\(SegmentSummary.query) WHERE row_count < 2500 ORDER BY trail, first_sequence LIMIT ?",
-      .number(segmentsPerRun)
-    ) { try $0.segment(raw) }
     var groups: [SegmentGroup] = []
-    for segment in small {
-      if groups.last?.takes(segment) == true {
-        groups[groups.count - 1].add(segment)
-      } else {
-        groups.append(SegmentGroup(segment))
+    var looked = 0
+    for day in try days(connection) where looked < segmentsPerRun {
+      let small = try connection.rows(
+        """
+        \(SegmentSummary.query)
+        WHERE row_count < 2500 AND segments.trail = ? AND arrival >= ? AND arrival < ?
+        ORDER BY first_sequence LIMIT ?
+        """, .integer(day.trail), .integer(day.start), .integer(day.start + SQLiteStores.mergedSpan),
+        .number(segmentsPerRun - looked)
+      ) { try $0.segment(raw) }
+      looked += small.count
+      var own: [SegmentGroup] = []
+      for segment in small {
+        if own.last?.takes(segment, within: Spell(of: segment, newest: day.newest)) == true {
+          own[own.count - 1].add(segment)
+        } else {
+          own.append(SegmentGroup(segment))
+        }
+      }
+      groups += own.filter { group in
+        group.segments.count >= Spell(of: group.segments[0], newest: day.newest).fewest
       }
     }
-    return groups.filter { $0.segments.count >= fewest }
+    return groups
   }
 
-  private func takes(_ segment: SegmentSummary) -> Bool {
+  /// The days of trails on which several small segments began, the newest first, with the trail's newest arrival.
+  private static func days(
+    _ connection: Connection
+  ) throws -> [(trail: Int64, start: Int64, newest: Int64)] {
+    try connection.rows(
+      """
+      SELECT trail, arrival / ?1 * ?1, (SELECT max(arrival) FROM segments AS others WHERE others.trail = segments.trail)
+      FROM segments WHERE row_count < 2500 GROUP BY trail, arrival / ?1 HAVING count(*) > 1 ORDER BY 2 DESC, 1
+      """, .integer(SQLiteStores.mergedSpan)
+    ) { (trail: $0.integer(0), start: $0.integer(1), newest: $0.integer(2)) }
+  }
+
+  /// What is merged together at a time: within the hour that still runs it must be worth the writing, of an hour that is
+  /// over less will do, and what is left of a day that is over becomes one.
+  private struct Spell {
+    let length: Int64
+    let fewest: Int
+
+    init(of segment: SegmentSummary, newest: Int64) {
+      let arrival = segment.arrivals.lowerBound.milliseconds
+      let (hour, day) = (Int64(3_600_000), SQLiteStores.mergedSpan)
+      if newest / day > arrival / day {
+        (length, fewest) = (day, 2)
+      } else {
+        (length, fewest) = (hour, newest / hour > arrival / hour ? 4 : 16)
+      }
+    }
+
+    func number(_ time: Timestamp) -> Int64 { time.milliseconds / length }
+  }
+
+  private func takes(_ segment: SegmentSummary, within spell: Spell) -> Bool {
     guard let first = segments.first, let last = segments.last else { return false }
     let start = min(times.lowerBound, segment.timeRange.lowerBound)
     let end = max(times.upperBound, segment.timeRange.upperBound)
     return segment.trail == last.trail && segment.firstSequence == last.sequence(row: last.rows)
       && segment.ruleSet == last.ruleSet && rowCount + segment.rows <= Self.rows
-      && Self.hour(segment.arrivals.lowerBound) == Self.hour(first.arrivals.lowerBound)
-      && Self.hour(segment.arrivals.upperBound) == Self.hour(first.arrivals.lowerBound)
+      && spell.number(segment.arrivals.lowerBound) == spell.number(first.arrivals.lowerBound)
+      && spell.number(segment.arrivals.upperBound) == spell.number(first.arrivals.lowerBound)
       && end.milliseconds.subtractingReportingOverflow(start.milliseconds).partialValue <= Self.timeSpan
       && end.milliseconds.subtractingReportingOverflow(start.milliseconds).partialValue >= 0
   }
@@ -61,10 +103,6 @@ struct SegmentGroup {
     rowCount += segment.rows
     times =
       min(times.lowerBound, segment.timeRange.lowerBound)...max(times.upperBound, segment.timeRange.upperBound)
-  }
-
-  private static func hour(_ time: Timestamp) -> Int64 {
-    Int64((Double(time.milliseconds) / Double(SQLiteStores.mergedSpan)).rounded(.down))
   }
 }
 

@@ -22,5 +22,6 @@ struct Migration: Sendable {
     Migration(version: 13, sql: mergedSegments),
     Migration(version: 14, sql: lookups),
     Migration(version: 15, sql: tellingSchema),
+    Migration(version: 16, sql: longLists),
   ]
 }

@@ -35,6 +35,7 @@ struct BacktestOutput {
       ("trail", .string(trail.configuration.name.text)), ("first_slot", .string(result.slots.lowerBound.rfc3339)),
       ("last_slot", .string(result.slots.upperBound.rfc3339)), ("events", .integer(Int64(result.events))),
       ("duplicates", .integer(Int64(result.duplicates))), ("refused", .integer(Int64(result.refused))),
+      ("expired", .integer(Int64(result.expired))),
       ("reports", .array(result.reports.map(\.json))), ("comparison", comparison?.json ?? .null),
     ]
   }
@@ -44,6 +45,7 @@ struct BacktestOutput {
     line += "\(result.slots.upperBound.rfc3339), \(result.events) events"
     if result.duplicates > 0 { line += ", \(result.duplicates) more than once" }
     if result.refused > 0 { line += ", \(result.refused) inputs refused" }
+    if result.expired > 0 { line += ", \(result.expired) expired before they were read" }
     terminal.line(line)
     for report in result.reports { write(report, terminal) }
     if let comparison { write(comparison, terminal) }

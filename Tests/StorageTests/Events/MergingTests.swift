@@ -162,6 +162,41 @@ final class MergingTests: FolderTestCase {
     XCTAssertEqual(try stores.segments(trail: "a", arrival: noon..<noon.adding(seconds: 3600)).map(\.rows), [20])
   }
 
+  /// A trickle that never fills an hour leaves a few segments an hour, and in the end one a day.
+  func testATrickleBecomesASegmentADay() throws {
+    let stores = try folder.open()
+    func put(_ name: String, at seconds: Int64) throws {
+      try stores.commit([
+        try SampleFiles.file(
+          name, [name], trail: trail, arrival: noon.adding(seconds: seconds), matching: [0], from: seconds)
+      ])
+    }
+    func rows() throws -> [Int] { try stores.segments(trail: trail, arrival: ever).map(\.rows) }
+    for number in 0..<5 { try put("a\(number)", at: Int64(number * 600)) }
+    XCTAssertEqual(try stores.mergeSegments(), 0, "the hour still runs, and they are few")
+    for number in 0..<3 { try put("b\(number)", at: Int64(3600 + number * 600)) }
+    XCTAssertEqual(try stores.mergeSegments(), 5, "the hour is over")
+    XCTAssertEqual(try rows(), [5, 1, 1, 1])
+    for hour in 2..<6 { try put("c\(hour)", at: Int64(3600 * hour)) }
+    XCTAssertEqual(try stores.mergeSegments(), 0, "three of an hour are left for the day")
+    let before = try Answers(stores, trail, noon, ever)
+    try put("next", at: 86_400)
+    XCTAssertEqual(try stores.mergeSegments(), 8, "the day is over")
+    XCTAssertEqual(try rows(), [12, 1])
+    XCTAssertEqual(try Answers(stores, trail, noon, noon..<noon.adding(seconds: 80_000)).matches, before.matches)
+    // Windows see of the day what arrived in them.
+    func window(_ from: Int64, _ to: Int64) -> Range<Timestamp> {
+      noon.adding(seconds: from)..<noon.adding(seconds: to)
+    }
+    for (range, count) in [(window(0, 601), 2), (window(3600, 7200), 3), (window(18_000, 86_400), 1)] {
+      XCTAssertEqual(try stores.eventCount(trail: trail, arrival: range), count)
+      XCTAssertEqual(try stores.find(EventQuery(arrival: range, limit: 99)).count, count)
+      XCTAssertEqual(try stores.segments(trail: trail, arrival: range).map(\.rows), [12])
+    }
+    XCTAssertEqual(try stores.segments(trail: trail, arrival: window(20_000, 80_000)).map(\.rows), [])
+    XCTAssertEqual(try stores.mergeSegments(), 0)
+  }
+
   func testADamagedReceivedFileIsLeftWhereItIs() throws {
     let stores = try folder.open()
     try trickle(stores, files: 20)

@@ -1,4 +1,5 @@
 internal import Administration
+internal import Alerting
 internal import AuditEvents
 internal import Delivery
 internal import Detection

@@ -1,5 +1,6 @@
 internal import Administration
 internal import AuditEvents
+internal import Engine
 
 /// The filters of a search, as fields of a form, parameters of a query and parameters of an operation.
 enum EventFilters {

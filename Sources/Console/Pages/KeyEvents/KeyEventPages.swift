@@ -2,6 +2,7 @@ internal import Administration
 internal import AuditEvents
 internal import Detection
 internal import Engine
+internal import WorkspaceFiles
 
 /// Key event notifications: which operations are told of, whose, and to whom.
 enum KeyEventPages {

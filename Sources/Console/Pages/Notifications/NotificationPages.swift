@@ -1,7 +1,9 @@
 internal import Administration
+internal import Alerting
 internal import AuditEvents
 internal import Delivery
 internal import Detection
+internal import Engine
 
 /// The outbox: what waits, was sent, or was given up.
 enum NotificationPages {

@@ -1,6 +1,7 @@
 internal import Administration
 internal import Alerting
 internal import AuditEvents
+internal import Engine
 
 /// Contacts: everyone who can be told.
 enum ContactPages {

@@ -2,6 +2,7 @@ internal import Administration
 internal import Alerting
 internal import AuditEvents
 internal import Detection
+internal import Engine
 
 /// Action policies: who is told of what, tried on an alert, and on those of the past.
 enum PolicyPages {

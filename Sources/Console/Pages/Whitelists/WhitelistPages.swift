@@ -3,6 +3,7 @@ internal import Alerting
 internal import AuditEvents
 internal import Detection
 internal import Engine
+internal import WorkspaceFiles
 
 /// Whitelists: who is exempt from what, until when, and what that hid.
 enum WhitelistPages {

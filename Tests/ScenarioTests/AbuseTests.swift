@@ -1,0 +1,86 @@
+import Alerting
+import AuditEvents
+import Detection
+import Engine
+import XCTest
+
+/// EVIDENCE: a flood fills neither the memory nor anybody's inbox, and what is beyond a limit is counted and said aloud.
+final class AbuseTests: XCTestCase {
+  private func flood(_ scenario: Scenario, events: Int, users: Int, at time: String = "09:50") throws {
+    scenario.clock.set(Scenario.time(time))
+    let records = (0..<events).map { number in
+      Scenario.record(
+        number, "CreateAccessKey", user: "user-\(number % users)", at: Scenario.time(time).rfc3339)
+    }
+    try scenario.write("in/flood.json", "[" + records.joined(separator: ",") + "]")
+  }
+
+  private func decide(
+    _ scenario: Scenario, at time: String, matches: MatchLimits = MatchLimits(), alerts: Int = 1000
+  ) throws -> PassOutcome {
+    let workspace = try XCTUnwrap(WorkspaceLoader.load(folder: scenario.folder).workspace)
+    let slot = Scenario.time(time)
+    let run = TrailRun(
+      workspace: workspace, trail: workspace.trails[0], stores: scenario.stores, matchLimits: matches,
+      maxAlerts: alerts)
+    _ = try run.takeIn(slot: slot, workers: 1) { _ in }
+    let outcome = try run.decide(slot: slot, now: slot, late: false)
+    let service = EngineService(stores: scenario.stores, clock: scenario.clock, owner: "test", workers: 1)
+    scenario.clock.set(slot)
+    let lease = try XCTUnwrap(try service.acquireLease())
+    try scenario.stores.commit(outcome, lease: lease)
+    try scenario.stores.releaseLease(lease)
+    return outcome
+  }
+
+  private func alarms(_ outcome: PassOutcome) -> [String] {
+    outcome.alerts.filter { $0.tags == ["tocsin.health"] }.map { $0.labels.map(\.value).joined(separator: ": ") }
+  }
+
+  /// The rule matches far more than a run looks at: the rest has its turn while the window shows it, and the alarm says
+  /// how much it is.
+  func testARuleThatMatchesEverythingIsBoundedAndSaidAloud() throws {
+    let scenario = try Scenario()
+    try flood(scenario, events: 250, users: 3)
+    let limits = MatchLimits(perRule: 100, total: 150)
+    let first = try decide(scenario, at: "10:00", matches: limits)
+    XCTAssertEqual(first.run.matches, 100)
+    XCTAssertEqual(first.run.events, 250, "all are indexed")
+    XCTAssertEqual(
+      first.run.notes,
+      [
+        "Access Key Created: more matches than a run looks at: 150 new matches are beyond it and were not looked at"
+      ])
+    XCTAssertEqual(alarms(first), ["Access Key Created: more matches than a run looks at"])
+    XCTAssertEqual(first.alerts.filter { $0.tags != ["tocsin.health"] }.map(\.count).reduce(0, +), 100)
+    let second = try decide(scenario, at: "10:15", matches: limits)
+    XCTAssertEqual(second.run.matches, 100, "others than before")
+    XCTAssertEqual(alarms(second), [], "the alarm is held for an hour like any repeat")
+    XCTAssertEqual(second.run.notes.count, 1)
+  }
+
+  /// Every event is of another group: so many are told singly, and the others in one message.
+  func testAFloodOfGroupsIsOneDigestMore() throws {
+    let scenario = try Scenario()
+    try flood(scenario, events: 60, users: 60)
+    let outcome = try decide(scenario, at: "10:00", alerts: 20)
+    XCTAssertEqual(outcome.run.matches, 60)
+    XCTAssertEqual(outcome.ledger.filter { $0.rule != RuleID("tocsin-health") }.count, 60, "each group has its hour")
+    let digest = try XCTUnwrap(outcome.alerts.first { $0.title.contains("40 more groups") })
+    XCTAssertEqual(digest.count, 40)
+    XCTAssertEqual(outcome.alerts.count, 20 + 1 + 1)
+    XCTAssertEqual(alarms(outcome), ["Access Key Created: more alerts than max-alerts"])
+    XCTAssertEqual(outcome.notifications.count, 2 * 22, "alice and bob")
+    XCTAssertEqual(try decide(scenario, at: "10:15", alerts: 20).notifications.count, 0)
+  }
+
+  /// Who wants every trace told, such as an audit feed, gets every one.
+  func testARuleWithoutSuppressionHasNoUsualLimit() throws {
+    let scenario = try Scenario()
+    try scenario.write("Rules/pack/key.yml", Scenario.rule().replacing("tocsin: {", with: "tocsin: {suppress: none, "))
+    try flood(scenario, events: 30, users: 30)
+    let outcome = try decide(scenario, at: "10:00", alerts: 20)
+    XCTAssertEqual(outcome.alerts.count, 30)
+    XCTAssertEqual(alarms(outcome), [])
+  }
+}
