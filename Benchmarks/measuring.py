@@ -51,8 +51,9 @@ class Bench:
     # -- preparation
 
     def prepare(self, comparators):
-        say("building ...")
-        subprocess.run(["swift", "build", "-c", "release"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        if not self.options.built:
+            say("building ...")
+            subprocess.run(["swift", "build", "-c", "release"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         if comparators and not self.python.exists():
             subprocess.run([sys.executable, "-m", "venv", self.work / "venv"], check=True)
             subprocess.run(
@@ -60,14 +61,15 @@ class Bench:
         if comparators:
             self.files, self.lines = self.data("cloudtrail", self.events, ndjson=True)
 
-    def data(self, shape, events, seed=1, ndjson=False, start=1_790_000_000):
+    def data(self, shape, events, seed=1, ndjson=False, start=1_790_000_000, per_second=500):
+        """Files of generated events, made once for a shape, a number and a seed."""
         folder = self.work / f"{shape}-{events}-{seed}"
         lines = self.work / f"{shape}-{events}-{seed}.ndjson"
         if not (folder / "done").exists():
             say(f"generating {events} {shape} events ...")
             shutil.rmtree(folder, ignore_errors=True)
             command = [self.program, "events", "--shapes", HERE / f"Shapes/{shape}.tsv", "--out", folder, "--events",
-                       events, "--seed", seed, "--start", start, "--wrap", "traces" if shape == "cts" else "Records"]
+                       events, "--seed", seed, "--start", start, "--per-second", per_second, "--wrap", "traces" if shape == "cts" else "Records"]
             measure(command + (["--ndjson", lines] if ndjson else []))
             (folder / "done").touch()
         return folder, lines
@@ -128,6 +130,20 @@ class Bench:
 
     def ratio(self, name, value, target, more_is_better=True):
         met = value >= target if more_is_better else value <= target
-        self.ratios[name] = {"value": round(value, 3), "more_is_better": more_is_better}
+        self.ratios[name] = {"value": round(value, 3), "more_is_better": more_is_better, "target": target}
         say(f"  {'=> ' + name:58} {value:9.2f}   target {'>=' if more_is_better else '<='} {target:<6} "
             f"{'met' if met else 'MISSED'}")
+
+    def summary(self, taken):
+        """Every ratio beside its target, and what the sections took."""
+        if not self.ratios:
+            return
+        say("\nSUMMARY")
+        for name, ratio in self.ratios.items():
+            value, target, more = ratio["value"], ratio["target"], ratio["more_is_better"]
+            met = value >= target if more else value <= target
+            say(f"  {name:60} {value:9.2f}   target {'>=' if more else '<='} {target:<6} {'met' if met else 'MISSED'}")
+        missed = sum(1 for each in self.ratios.values()
+                     if (each["value"] < each["target"]) == each["more_is_better"] and each["value"] != each["target"])
+        times = ", ".join(f"{name} {seconds / 60:.1f}" for name, seconds in taken.items())
+        say(f"  {len(self.ratios) - missed} of {len(self.ratios)} targets met; minutes: {times}")

@@ -19,7 +19,7 @@ extension Program {
     var events = 0
     var matches = 0
     for segment in try stores.segments(trail: TrailName(try options.text("trail", "amazon")), arrival: ever) {
-      let batch = try stores.batch(segment: segment.id)
+      let batch = try stores.batch(segment: segment.id, evaluating: compiled.evaluatedFields)
       let records = BatchRecords(opening: { try stores.document(segment: segment.id) })
       events += batch.rows
       matches += try compiled.evaluate(batch, records: records).count

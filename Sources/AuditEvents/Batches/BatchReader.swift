@@ -3,12 +3,18 @@ struct BatchReader {
   private let bytes: UnsafeRawBufferPointer
   /// The next byte to read.
   private(set) var place: Int
+  /// Whether the batch is of version 4 or later: some parts have shorter forms.
+  let isBitPacked: Bool
 
   /// A reader of bytes that outlive it.
-  init(_ bytes: UnsafeRawBufferPointer) {
+  init(_ bytes: UnsafeRawBufferPointer, isBitPacked: Bool = false) {
     self.bytes = bytes
+    self.isBitPacked = isBitPacked
     place = 0
   }
+
+  /// The most values that what is left can hold: each takes a byte, or an eighth of one when texts are deflated.
+  var valueLimit: Int { isBitPacked ? left * 8 : left }
 
   /// How many bytes are left.
   var left: Int { bytes.count - place }
@@ -81,25 +87,6 @@ struct BatchReader {
   /// Reads a section with its length in front.
   mutating func section() throws(BatchDecodingError) -> BatchReader {
     let length = try count(upTo: left)
-    return BatchReader(try raw(length))
-  }
-
-  /// Reads `count` numbers of `width` bytes each.
-  mutating func fixed(_ count: Int, width: Int) throws(BatchDecodingError) -> [UInt32] {
-    let raw = try raw(count * width)
-    return [UInt32](unsafeUninitializedCapacity: count) { target, initialized in
-      switch width {
-      case 1: for index in 0..<count { target[index] = UInt32(raw[index]) }
-      case 2:
-        for index in 0..<count {
-          target[index] = UInt32(UInt16(littleEndian: raw.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self)))
-        }
-      default:
-        for index in 0..<count {
-          target[index] = UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
-        }
-      }
-      initialized = count
-    }
+    return BatchReader(try raw(length), isBitPacked: isBitPacked)
   }
 }

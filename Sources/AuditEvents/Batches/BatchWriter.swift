@@ -27,18 +27,6 @@ struct BatchWriter {
     withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
-  /// Writes eight bytes each.
-  mutating func words(_ values: [UInt64]) {
-    raw(
-      [UInt8](unsafeUninitializedCapacity: values.count * 8) { target, count in
-        let raw = UnsafeMutableRawBufferPointer(target)
-        for (index, value) in values.enumerated() {
-          raw.storeBytes(of: value.littleEndian, toByteOffset: index * 8, as: UInt64.self)
-        }
-        count = values.count * 8
-      })
-  }
-
   /// Writes a text with its length.
   mutating func text(_ text: String) {
     number(text.utf8.count)
@@ -54,31 +42,5 @@ struct BatchWriter {
     write(&inner)
     number(inner.bytes.count)
     bytes.append(contentsOf: inner.bytes)
-  }
-
-  /// Writes numbers in `width` bytes each.
-  mutating func fixed(_ values: [UInt32], width: Int) {
-    let packed = [UInt8](unsafeUninitializedCapacity: values.count * width) { memory, count in
-      count = values.count * width
-      guard let target = UnsafeMutableRawPointer(memory.baseAddress) else { return }
-      values.withUnsafeBufferPointer { values in
-        switch width {
-        case 1:
-          for index in 0..<values.count {
-            target.storeBytes(of: UInt8(truncatingIfNeeded: values[index]), toByteOffset: index, as: UInt8.self)
-          }
-        case 2:
-          for index in 0..<values.count {
-            target.storeBytes(
-              of: UInt16(truncatingIfNeeded: values[index]).littleEndian, toByteOffset: index * 2, as: UInt16.self)
-          }
-        default:
-          for index in 0..<values.count {
-            target.storeBytes(of: values[index].littleEndian, toByteOffset: index * 4, as: UInt32.self)
-          }
-        }
-      }
-    }
-    raw(packed)
   }
 }

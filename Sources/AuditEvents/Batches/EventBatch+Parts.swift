@@ -12,16 +12,22 @@ public struct StoredBatch: Sendable {
   static let keptPart = 8191
 }
 
-// The head, version 3:
+// The head, version 4:
 //
-//   "TEB" 3 | format name | rows | unit and deltas of the times | gaps and lengths of the records, a part | number of
+//   "TEB" 4 | format name | rows | unit and deltas of the times | gaps and lengths of the records, a part | number of
 //   columns | per column: kind and name of the field, its cells and dictionary, a part | kept records, a part | check sum
 //   of all before, 8 bytes
 //
 // A part is 0 and a section, or 1, the length and the check sum of bytes that are kept apart.
+//
+// Version 3 has no cells of 2, 4 or 12 bits, no sparse ones, no columns that are the same as another, one shape for each
+// value, no deflated texts and a gap for each record. Versions 1 and 2 were stored whole.
 extension EventBatch {
+  static let version: UInt8 = 4
+  /// The first version in parts.
   static let splitVersion: UInt8 = 3
-  /// Parts up to this size stay in the head: a small batch is one row of the store.
+  /// Parts up to this size stay in the head: a small batch is one row of the store, and large batches lose little room
+  /// at the ends of pages.
   static let smallPart = 512
 
   /// The batch in parts; `init(head:idHashes:only:part:)` reads them back, in this and later versions.
@@ -41,108 +47,135 @@ extension EventBatch {
       writer.word(Self.sum(inner.bytes))
       parts.append((number, inner.bytes))
     }
+    let deflater = Deflater()
     var writer = BatchWriter()
     writer.raw(Self.magic)
-    writer.byte(Self.splitVersion)
+    writer.byte(Self.version)
     writer.text(formatName)
     writer.number(rows)
     writeTimes(to: &writer)
     write(0, to: &writer) { writeRecords(to: &$0) }
     writer.number(columns.count)
+    let neutral = columns.prefix(NeutralField.count)
     for (index, column) in columns.enumerated() {
       if case .neutral = column.field { writer.byte(1) } else { writer.byte(0) }
       writer.text(column.field.name)
-      write(index + 1, to: &writer) { column.write(to: &$0) }
+      write(index + 1, to: &writer) {
+        column.write(to: &$0, unlessSameAs: index < neutral.count ? [] : neutral, packing: deflater)
+      }
     }
     write(StoredBatch.keptPart, to: &writer) { writeKept(to: &$0) }
     writer.word(Self.sum(writer.bytes))
     return StoredBatch(head: writer.bytes, parts: parts)
   }
 
-  private static func sum(_ bytes: [UInt8]) -> UInt64 {
-    bytes.withUnsafeBufferPointer { bytes in
-      bytes.baseAddress.map { checksum.hash($0, count: bytes.count) } ?? 0
-    }
-  }
-
-  /// Reads a batch that was stored in parts, or whole by an earlier version.
+  /// Reads a batch that was stored in parts, or whole by an earlier version. Every count is checked against the bytes
+  /// that are left before memory is taken, and check sums cover the whole.
   /// - Parameters:
   ///   - head: The head, or the whole.
   ///   - idHashes: The hashes of the event ids; nil when they are not needed, and then the batch has none.
-  ///   - fields: The columns to read; nil for all.
+  ///   - fields: The columns to read; nil for all. Without the neutral columns, `event(row:)` lacks their texts.
+  ///   - keptRecords: Whether kept records are wanted, too: who evaluates rules asks for them.
   ///   - part: The bytes of a part by its number.
   /// - Throws: `BatchDecodingError` when the bytes are damaged or of a newer version, and what `part` throws.
   public init(
-    head: [UInt8], idHashes: [UInt64]?, only fields: Set<FieldReference>?, part: (Int) throws -> [UInt8]
+    head: [UInt8], idHashes: [UInt64]?, only fields: Set<FieldReference>?, keptRecords: Bool = true,
+    part: (Int) throws -> [UInt8]
   ) throws {
-    guard head.count > 12, head[3] == Self.splitVersion, head.prefix(3).elementsEqual(Self.magic) else {
-      try self.init(decoding: head, only: fields)
+    guard head.count > 12, head[3] >= Self.splitVersion, head.prefix(3).elementsEqual(Self.magic) else {
+      try self.init(whole: head, only: fields)
       return
     }
-    let length = head.count - 8
-    let sum = head.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: length, as: UInt64.self)) }
-    guard Self.sum(Array(head[..<length])) == sum else {
-      throw BatchDecodingError(reason: "its check sum is wrong", offset: length)
-    }
     self = try head.withUnsafeBytes { bytes in
-      try EventBatch(
-        head: UnsafeRawBufferPointer(rebasing: bytes[..<length]), idHashes: idHashes, only: fields, part: part)
+      let length = bytes.count - 8
+      let body = UnsafeRawBufferPointer(rebasing: bytes[..<length])
+      let sum = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: length, as: UInt64.self))
+      guard Self.sum(body) == sum else { throw BatchDecodingError(reason: "its check sum is wrong", offset: length) }
+      return try EventBatch(body: body, idHashes: idHashes, only: fields, keptRecords: keptRecords, part: part)
     }
   }
 
-  private init(
-    head: UnsafeRawBufferPointer, idHashes: [UInt64]?, only fields: Set<FieldReference>?,
+  /// Reads all of a head but the check sum; safe for any bytes.
+  init(
+    body: UnsafeRawBufferPointer, idHashes: [UInt64]?, only fields: Set<FieldReference>?, keptRecords: Bool,
     part: (Int) throws -> [UInt8]
   ) throws {
-    var reader = BatchReader(head)
+    var reader = BatchReader(body, isBitPacked: body[3] > Self.splitVersion)
     _ = try reader.raw(4)
+    guard body[3] <= Self.version else {
+      throw reader.damaged("it is of version \(body[3]), this program knows \(Self.version)")
+    }
     let formatName = try reader.text()
     let rows = try reader.count(upTo: reader.left)
     if let idHashes, idHashes.count != rows { throw reader.damaged("the hashes of event ids are not as many as rows") }
     let times = try Self.readTimes(rows, from: &reader)
-    let (offsets, lengths) =
-      try Self.read(0, from: &reader, isWanted: true, part) { try Self.readRecords(rows, from: &$0) } ?? ([], [])
+    let (offsets, lengths) = try BatchPart(0, from: &reader).read(part) { try Self.readRecords(rows, from: &$0) }
     let count = try reader.count(upTo: min(Self.columnLimit, reader.left))
     var columns: [Column] = []
+    var neutral: [BatchPart] = []
     for index in 0..<count {
       let field = try Self.readField(from: &reader)
-      if index < NeutralField.count, field != .neutral(NeutralField.allCases[index]) {
-        throw reader.damaged("the column \(NeutralField.allCases[index].rawValue) is not in its place")
+      let stored = try BatchPart(index + 1, from: &reader)
+      if index < NeutralField.count {
+        guard field == .neutral(NeutralField.allCases[index]) else {
+          throw reader.damaged("the column \(NeutralField.allCases[index].rawValue) is not in its place")
+        }
+        neutral.append(stored)
       }
-      let isWanted = fields?.contains(field) ?? true
-      let column = try Self.read(index + 1, from: &reader, isWanted: isWanted, part) {
-        try Column(field: field, rows: rows, from: &$0)
+      if fields?.contains(field) == false { continue }
+      let column = try stored.read(part) { reader in
+        try Column(field: field, rows: rows, from: &reader) { place in
+          guard index >= NeutralField.count else { return nil }
+          let other = FieldReference.neutral(NeutralField.allCases[place])
+          // Read already, when it is wanted itself.
+          if let known = columns.first(where: { $0.field == other }) { return known }
+          return try neutral[place].read(part) { try Column(field: other, rows: rows, from: &$0) }
+        }
       }
-      if isWanted, let column { columns.append(column) }
+      columns.append(column)
     }
-    // Only who evaluates rules, and so reads every column, asks for kept records.
-    let kept = try Self.read(StoredBatch.keptPart, from: &reader, isWanted: fields == nil, part) {
-      try Self.readKept(rows, from: &$0)
-    }
+    let kept = try BatchPart(StoredBatch.keptPart, from: &reader)
     guard reader.left == 0, count >= NeutralField.count else { throw reader.damaged("it lacks columns or has more") }
     self.init(
       formatName: formatName, times: times, idHashes: idHashes ?? [], rawOffsets: offsets, rawLengths: lengths,
       columns: columns)
-    self.kept = kept ?? nil
+    self.kept = keptRecords ? try kept.read(part) { try Self.readKept(rows, from: &$0) } : nil
+  }
+}
+
+/// Where a part of a batch is: in the head, or apart from it.
+private struct BatchPart {
+  private let number: Int
+  private let section: BatchReader?
+  private let length: Int
+  private let sum: UInt64
+  private let isBitPacked: Bool
+
+  /// Reads where a part is, and passes over it.
+  init(_ number: Int, from reader: inout BatchReader) throws(BatchDecodingError) {
+    self.number = number
+    isBitPacked = reader.isBitPacked
+    if try reader.byte() == 1 {
+      section = nil
+      length = try reader.count(upTo: Int(UInt32.max))
+      sum = try reader.word()
+    } else {
+      section = try reader.section()
+      (length, sum) = (0, 0)
+    }
   }
 
-  /// Reads a part from its section or from where it is kept; nil, without reading it, when nobody wants it.
-  private static func read<Content>(
-    _ number: Int, from reader: inout BatchReader, isWanted: Bool, _ part: (Int) throws -> [UInt8],
-    _ body: (inout BatchReader) throws -> Content
-  ) throws -> Content? {
-    guard try reader.byte() == 1 else {
-      var section = try reader.section()
-      return isWanted ? try body(&section) : nil
-    }
-    let length = try reader.count(upTo: Int(UInt32.max))
-    let sum = try reader.word()
-    guard isWanted else { return nil }
-    let bytes = try part(number)
-    guard bytes.count == length, Self.sum(bytes) == sum else { throw reader.damaged("part \(number) is damaged") }
-    return try bytes.withUnsafeBytes { bytes in
-      var section = BatchReader(bytes)
-      return try body(&section)
+  /// Reads the part itself.
+  func read<Content>(
+    _ part: (Int) throws -> [UInt8], _ body: (inout BatchReader) throws -> Content
+  ) throws -> Content {
+    if var section { return try body(&section) }
+    return try part(number).withUnsafeBytes { bytes in
+      guard bytes.count == length, EventBatch.sum(bytes) == sum else {
+        throw BatchDecodingError(reason: "part \(number) is damaged", offset: 0)
+      }
+      var reader = BatchReader(bytes, isBitPacked: isBitPacked)
+      return try body(&reader)
     }
   }
 }

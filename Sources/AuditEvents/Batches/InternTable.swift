@@ -11,11 +11,23 @@ struct InternTable {
     var batchBytes = 32 << 20
   }
 
-  /// Half of the hash, which also gives the place, and the id; 0 is a free slot.
+  /// Half of the hash, which also gives the place, the id, 0 of a free slot, and where the text lies: a look-up touches
+  /// the slot and the text and nothing else.
   private struct Slot {
     var hash: UInt32 = 0
     var id: UInt32 = 0
+    var start: UInt32 = 0
+    /// The length of the text, and the kind in the lowest bits.
+    var shape: UInt32 = 0
+
+    @inline(__always)
+    static func shape(_ span: TextSpan) -> UInt32 {
+      UInt32(truncatingIfNeeded: span.count) << 3 | UInt32(span.kind.rawValue)
+    }
   }
+
+  /// Places of texts are 32 bits; no document has as many bytes.
+  private static let textLimit = Int(UInt32.max)
 
   private var slots: UnsafeMutablePointer<Slot>
   private var mask: Int
@@ -68,17 +80,22 @@ struct InternTable {
   /// The same for a text whose hash is known.
   mutating func intern(_ span: TextSpan, hashed: UInt64, limits: Limits, budget: inout Int) -> UInt32 {
     let half = UInt32(truncatingIfNeeded: hashed)
+    let shape = Slot.shape(span)
     var place = Int(half) & mask
     while slots[place].id != 0 {
-      if slots[place].hash == half, remember(slots[place].id, ifEqualTo: span) { return slots[place].id }
+      let slot = slots[place]
+      if slot.hash == half, slot.shape == shape, Self.equal(span.start, text + Int(slot.start), span.count) {
+        (lastStart, lastCount, lastKind, lastID) = (Int(slot.start), span.count, span.kind, slot.id)
+        return slot.id
+      }
       place = (place + 1) & mask
     }
-    guard count < limits.values, span.count <= limits.valueBytes, span.count <= budget else {
-      return ValueDictionary.complex
-    }
+    guard count < limits.values, span.count <= limits.valueBytes, span.count <= budget,
+      textCount + span.count <= Self.textLimit
+    else { return ValueDictionary.complex }
     budget -= span.count
     append(span)
-    slots[place] = Slot(hash: half, id: lastID)
+    slots[place] = Slot(hash: half, id: lastID, start: UInt32(lastStart), shape: shape)
     if count * 2 > mask { growSlots() }
     return lastID
   }
@@ -93,7 +110,7 @@ struct InternTable {
 
   /// Forgets the values for the next batch and keeps the memory, unless it grew out of the ordinary.
   mutating func reset() {
-    if mask >= 1 << 17 || textCapacity > 4 << 20 {
+    if mask >= 1 << 16 || textCapacity > 4 << 20 {
       destroy()
       self = InternTable()
       return
@@ -101,16 +118,6 @@ struct InternTable {
     slots.update(repeating: Slot(), count: mask + 1)
     (count, textCount) = (0, 0)
     (lastStart, lastCount, lastID) = (0, -1, 0)
-  }
-
-  private mutating func remember(_ id: UInt32, ifEqualTo span: TextSpan) -> Bool {
-    let index = Int(id - ValueDictionary.first)
-    let start = index == 0 ? 0 : Int(ends[index - 1])
-    guard Int(ends[index]) - start == span.count, kinds[index] == span.kind,
-      Self.equal(span.start, text + start, span.count)
-    else { return false }
-    (lastStart, lastCount, lastKind, lastID) = (start, span.count, span.kind, id)
-    return true
   }
 
   private mutating func append(_ span: TextSpan) {

@@ -1,5 +1,3 @@
-internal import CDeflate
-
 /// Records that rules asked for when a batch was indexed, kept beside its columns: the next evaluation asks mostly for
 /// the same ones, and the received file then need not be inflated for them. At most one record in sixteen and 256 KiB;
 /// further ones are read from the file.
@@ -35,31 +33,12 @@ public struct KeptRecords: Sendable, Equatable {
         ends.append(bytes.count)
       }
     }
-    guard !kept.isEmpty, let compressor = libdeflate_alloc_compressor(1) else { return nil }
-    defer { libdeflate_free_compressor(compressor) }
-    let bound = libdeflate_deflate_compress_bound(compressor, bytes.count)
-    let packed = [UInt8](unsafeUninitializedCapacity: bound) { target, count in
-      count = libdeflate_deflate_compress(compressor, bytes, bytes.count, target.baseAddress, target.count)
-    }
-    guard !packed.isEmpty else { return nil }
+    guard !kept.isEmpty, let packed = Deflater().pack(bytes, atMost: bytes.count + 4096) else { return nil }
     self.init(rows: kept, ends: ends, packed: packed)
   }
 
   /// The records one after the other; nil when they are damaged.
-  public func unpacked() -> [UInt8]? {
-    guard let decompressor = libdeflate_alloc_decompressor() else { return nil }
-    defer { libdeflate_free_decompressor(decompressor) }
-    let size = size
-    var isSound = false
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { target, count in
-      var produced = 0
-      let result = libdeflate_deflate_decompress(
-        decompressor, packed, packed.count, target.baseAddress, size, &produced)
-      isSound = result == LIBDEFLATE_SUCCESS && produced == size
-      count = isSound ? size : 0
-    }
-    return isSound ? bytes : nil
-  }
+  public func unpacked() -> [UInt8]? { packed.withUnsafeBytes { Deflated.unpack($0, size: size) } }
 
   /// The place of a row's record in what `unpacked` gives; nil when it is not kept.
   public func range(row: Int) -> Range<Int>? {
@@ -76,7 +55,7 @@ public struct KeptRecords: Sendable, Equatable {
   /// The same records for the rows in a new order; rows that are not chosen go.
   func keeping(_ chosen: [Int]) -> KeptRecords? {
     // Which rows duplicates leave is told by position; packing again is not worth it for so rare a case.
-    chosen == Array(0..<chosen.count) ? self : nil
+    (rows.last ?? 0) < chosen.count && chosen == Array(0..<chosen.count) ? self : nil
   }
 }
 

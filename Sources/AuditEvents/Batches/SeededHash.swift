@@ -1,9 +1,9 @@
 /// A fast 64-bit hash for the tables of a batch and for the check sum of an encoded one: one multiplication per 16
 /// bytes, in the way of wyhash (Wang Yi, public domain). Both secrets come from the seed: an attacker who chooses the
 /// texts can neither pile them up in one place of a table nor cancel the state with a known constant.
-struct SeededHash: Sendable {
-  private let first: UInt64
-  private let second: UInt64
+public struct SeededHash: Sendable {
+  @usableFromInline let first: UInt64
+  @usableFromInline let second: UInt64
 
   /// The hash under a seed.
   init(seed: (UInt64, UInt64)) {
@@ -12,14 +12,14 @@ struct SeededHash: Sendable {
   }
 
   /// The hash under a seed of its own, for tables that live only in this process.
-  static func random() -> SeededHash {
+  public static func random() -> SeededHash {
     var generator = SystemRandomNumberGenerator()
     return SeededHash(seed: (generator.next(), generator.next()))
   }
 
   /// The hash of bytes.
-  @inline(__always)
-  func hash(_ bytes: UnsafePointer<UInt8>, count: Int) -> UInt64 {
+  @inlinable @inline(__always)
+  public func hash(_ bytes: UnsafePointer<UInt8>, count: Int) -> UInt64 {
     let raw = UnsafeRawPointer(bytes)
     var state = first
     var offset = 0
@@ -42,11 +42,11 @@ struct SeededHash: Sendable {
     return Self.mix(first ^ UInt64(truncatingIfNeeded: count), Self.mix(low ^ second, high ^ state))
   }
 
-  @inline(__always) private static func load(_ raw: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+  @inlinable @inline(__always) static func load(_ raw: UnsafeRawPointer, _ offset: Int) -> UInt64 {
     raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
   }
 
-  @inline(__always) private static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
+  @inlinable @inline(__always) static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
     let product = left.multipliedFullWidth(by: right)
     return product.high ^ product.low
   }

@@ -101,12 +101,27 @@ public struct TextSpan {
     return true
   }
 
+  /// Whether bytes are those of a lower-case ASCII text, upper and lower case being the same.
+  @inline(__always)
   private static func matches(_ start: UnsafePointer<UInt8>, _ other: StaticString, _ length: Int) -> Bool {
-    for index in 0..<length {
-      let byte = start[index]
-      let folded = byte >= 65 && byte <= 90 ? byte | 32 : byte
-      if folded != other.utf8Start[index] { return false }
+    let wanted = UnsafeRawPointer(other.utf8Start)
+    let found = UnsafeRawPointer(start)
+    if length >= 8 {
+      var offset = 0
+      while offset < length - 8 {
+        if !sameWord(found, wanted, offset) { return false }
+        offset += 8
+      }
+      // The last eight bytes, which may overlap those before.
+      return sameWord(found, wanted, length - 8)
     }
+    for index in 0..<length where ASCIIFold.lower(start[index]) != other.utf8Start[index] { return false }
     return true
+  }
+
+  @inline(__always)
+  private static func sameWord(_ found: UnsafeRawPointer, _ wanted: UnsafeRawPointer, _ offset: Int) -> Bool {
+    ASCIIFold.lower(found.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      == wanted.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
   }
 }

@@ -17,6 +17,9 @@ public protocol EventIndex: Sendable {
   func summary(segment: Int64) throws -> SegmentSummary
   /// The columns of some fields of a segment; it may have more than were asked for.
   func batch(segment: Int64, only fields: Set<FieldReference>) throws -> EventBatch
+  /// What an evaluation of rules needs of a segment: the columns of the fields that the rules read, and the records that
+  /// are kept beside them. A store may give more.
+  func batch(segment: Int64, evaluating fields: Set<FieldReference>) throws -> EventBatch
   /// The received file of a segment, opened.
   func document(segment: Int64) throws -> EventDocument
   /// The original JSON of an event, byte for byte.
@@ -32,6 +35,11 @@ public protocol EventIndex: Sendable {
 extension EventIndex {
   /// All columns.
   public func batch(segment: Int64, only fields: Set<FieldReference>) throws -> EventBatch {
+    try batch(segment: segment)
+  }
+
+  /// All columns.
+  public func batch(segment: Int64, evaluating fields: Set<FieldReference>) throws -> EventBatch {
     try batch(segment: segment)
   }
 

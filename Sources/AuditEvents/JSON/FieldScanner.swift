@@ -40,6 +40,7 @@ public final class FieldScanner {
     checking cursor: inout JSONCursor, maximumDepth: Int, wrappers: RecordWrappers?, into sink: inout Sink
   ) throws(RecordRejection) {
     arena.clear()
+    graph.memory.begin()
     let start = cursor.position
     let pass = ScanPass(graph: graph, arena: arena, validator: RecordValidator(maximumDepth: maximumDepth))
     try pass.checkedObject(pass.nodes, depth: 0, wrappers: wrappers, &cursor, &sink)
@@ -56,6 +57,8 @@ final class FieldGraph {
   let keys: UnsafeMutablePointer<UInt8>
   let terminals: UnsafeMutablePointer<Int>
   let unscanned: [Int]
+  /// What is known of keys from records before: a scanner is used by one thread at a time.
+  let memory: KeyMemory
 
   init(_ trie: FieldTrie) {
     nodes = Self.copy(trie.nodes)
@@ -63,9 +66,11 @@ final class FieldGraph {
     keys = Self.copy(trie.keyBytes)
     terminals = Self.copy(trie.terminals)
     unscanned = trie.unscanned
+    memory = KeyMemory(nodes: trie.nodes.count)
   }
 
   deinit {
+    memory.destroy()
     nodes.deallocate()
     children.deallocate()
     keys.deallocate()
@@ -88,12 +93,14 @@ struct ScanPass {
   private let terminals: UnsafePointer<Int>
   private let arena: ScratchArena
   let validator: RecordValidator
+  let memory: KeyMemory
 
   init(graph: FieldGraph, arena: ScratchArena, validator: RecordValidator) {
     nodes = UnsafePointer(graph.nodes)
     children = UnsafePointer(graph.children)
     keys = UnsafePointer(graph.keys)
     terminals = UnsafePointer(graph.terminals)
+    memory = graph.memory
     self.arena = arena
     self.validator = validator
   }

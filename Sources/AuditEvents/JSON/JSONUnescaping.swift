@@ -92,9 +92,10 @@ enum JSONUnescaping {
 
 /// Scratch memory whose addresses stay valid until it is cleared: decoded strings of one record.
 final class ScratchArena {
-  private var blocks: [UnsafeMutableBufferPointer<UInt8>] = []
-  private var current = 0
-  private var used = 0
+  // No access to these overlaps another; checking that at run time would cost as much as what is done.
+  @exclusivity(unchecked) private var blocks: [UnsafeMutableBufferPointer<UInt8>] = []
+  @exclusivity(unchecked) private var current = 0
+  @exclusivity(unchecked) private var used = 0
 
   deinit { for block in blocks { block.deallocate() } }
 

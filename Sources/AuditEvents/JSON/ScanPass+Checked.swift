@@ -15,8 +15,16 @@ extension ScanPass {
       cursor.position += 1
       return report(node, cursor, from: start, &sink)
     }
+    var expectation = memory.expectation(at: node - nodes)
     while true {
-      try checkedMember(node, depth: depth, wrappers: wrappers, &cursor, &sink)
+      let found = try checkedKey(node, &expectation, wrappers: wrappers, &cursor)
+      if found >= 0 {
+        try checkedValue(found, depth: depth + 1, &cursor, &sink)
+      } else if cursor.byte == 0x22 {
+        _ = try validator.string(&cursor)
+      } else {
+        try validator.value(&cursor, below: depth + 1)
+      }
       cursor.skipBlanks()
       let byte = cursor.byte
       cursor.position += 1
@@ -27,32 +35,41 @@ extension ScanPass {
     report(node, cursor, from: start, &sink)
   }
 
+  /// Checks the key at the cursor and its colon; the cursor ends where the value begins. Returns the key's node, or -1.
   @inline(__always)
-  private func checkedMember<Sink: FieldSink>(
-    _ node: UnsafePointer<FieldTrie.Node>, depth: Int, wrappers: RecordWrappers?, _ cursor: inout JSONCursor,
-    _ sink: inout Sink
-  ) throws(RecordRejection) {
-    guard cursor.byte == 0x22 else { throw validator.unexpected(cursor, at: cursor.position, "a key in quotes") }
+  private func checkedKey(
+    _ node: UnsafePointer<FieldTrie.Node>, _ expectation: inout KeyMemory.Expectation, wrappers: RecordWrappers?,
+    _ cursor: inout JSONCursor
+  ) throws(RecordRejection) -> Int {
     let start = cursor.position + 1
+    if wrappers == nil, let (child, next) = memory.expected(expectation, &cursor) {
+      expectation = next
+      cursor.skipBlanks()
+      return child
+    }
+    return try unexpectedKey(node, &expectation, wrappers: wrappers, start, &cursor)
+  }
+
+  private func unexpectedKey(
+    _ node: UnsafePointer<FieldTrie.Node>, _ expectation: inout KeyMemory.Expectation, wrappers: RecordWrappers?,
+    _ start: Int, _ cursor: inout JSONCursor
+  ) throws(RecordRejection) -> Int {
+    guard cursor.byte == 0x22 else { throw validator.unexpected(cursor, at: cursor.position, "a key in quotes") }
     let isPlain = try validator.string(&cursor)
     let key = start..<cursor.position - 1
+    let hasColon = cursor.byte == 0x3A
     try validator.colon(&cursor)
-    let found: Int
-    if isPlain {
-      found = child(of: node, cursor.base + start, key.count, cursor.end - start)
-    } else {
-      found = escapedChild(of: node, cursor, key)
-    }
     if let wrappers, wrappers.mayWrap(UnsafeBufferPointer(start: cursor.base + start, count: key.count)) {
       throw RecordRejection(offset: start, reason: "may wrap a record")
     }
-    if found >= 0 {
-      try checkedValue(found, depth: depth + 1, &cursor, &sink)
-    } else if cursor.byte == 0x22 {
-      _ = try validator.string(&cursor)
-    } else {
-      try validator.value(&cursor, below: depth + 1)
+    guard isPlain else { return escapedChild(of: node, cursor, key) }
+    let found = child(of: node, cursor.base + start, key.count, cursor.end - start)
+    if hasColon {
+      expectation = memory.note(
+        cursor.base + start - 1, length: key.count + 3, readable: cursor.end - start + 1, node: node - nodes,
+        child: found, at: expectation)
     }
+    return found
   }
 
   private func checkedValue<Sink: FieldSink>(

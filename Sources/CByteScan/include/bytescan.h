@@ -91,4 +91,16 @@ static inline ptrdiff_t tocsin_first_bracket(const uint8_t *base, ptrdiff_t from
   return from;
 }
 
+// Whether the bytes at `text` begin with the first `length` bytes, at most 32, of `key`. 32 bytes may be read of both.
+static inline int tocsin_begins(const uint8_t *text, const uint8_t *key, ptrdiff_t length) {
+#if defined(__SSE2__)
+  uint32_t low = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(tocsin_load(text), tocsin_load(key)));
+  uint32_t high = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(tocsin_load(text + 16), tocsin_load(key + 16)));
+  uint64_t same = (uint64_t)high << 16 | low;
+  return ((~same << (64 - length)) == 0) & (length > 0);
+#else
+  return length > 0 && memcmp(text, key, (size_t)length) == 0;
+#endif
+}
+
 #endif

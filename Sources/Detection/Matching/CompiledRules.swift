@@ -23,6 +23,8 @@ public struct CompiledRules: Sendable {
   public let correlations: [Rule]
   /// The fields that batches should hold as columns; what a batch lacks is read from the records.
   public let fields: [FieldReference]
+  /// The fields that evaluation looks at: what a batch must have as columns wherever its segment has.
+  public let evaluatedFields: Set<FieldReference>
   let program: RuleProgram
   /// The format that the rules were compiled for.
   public let format: any EventFormat
@@ -39,6 +41,7 @@ public struct CompiledRules: Sendable {
     hasHours = own.contains { $0.settings.workingHours != nil }
     program = RuleProgram(own.map(\.expression), aliases: format.aliases)
     plans = AccessPlans(program)
+    evaluatedFields = Set(program.fields.map(\.reference))
     let read = own.reduce(into: Set<FieldReference>()) { fields, rule in
       fields.formUnion(rule.expression.fields)
       fields.formUnion(rule.settings.effectiveGroupBy)

@@ -1,4 +1,5 @@
 internal import AuditEvents
+internal import Foundation
 
 /// What was found out about the values of one field, kept from batch to batch because most values come again: which
 /// whole text of the rules each one is, and the answers of the predicates that ask more.
@@ -9,6 +10,7 @@ struct FieldMemory {
   private static let maximumBytes = 1 << 20
 
   private let slots: Int
+  private let seeded = SeededHash.random()
   /// Words of bits that the answers of one value take.
   let words: Int
   private var text: [UInt8] = []
@@ -66,9 +68,7 @@ struct FieldMemory {
   mutating func entry(
     of kind: ScalarKind, _ bytes: UnsafeBufferPointer<UInt8>, number: () -> UInt32
   ) -> UInt32 {
-    var hasher = Hasher()
-    hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
-    let hash = hasher.finalize()
+    let hash = bytes.baseAddress.map { Int(truncatingIfNeeded: seeded.hash($0, count: bytes.count)) } ?? 0
     var place = hash & (places.count - 1)
     while places[place] != 0 {
       let entry = Int(places[place] - 1)
@@ -93,8 +93,10 @@ struct FieldMemory {
   private func isText(_ entry: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     let start = ends[entry]
     guard ends[entry + 1] - start == bytes.count else { return false }
-    for index in 0..<bytes.count where text[start + index] != bytes[index] { return false }
-    return true
+    guard let wanted = bytes.baseAddress else { return true }
+    return text.withUnsafeBufferPointer { text in
+      text.baseAddress.map { memcmp($0 + start, wanted, bytes.count) == 0 } ?? false
+    }
   }
 
   private mutating func grow() {

@@ -6,12 +6,13 @@ final class OpenEntry {
   let entry: AccessPlan.Entry
   /// The entry's column in the evaluation.
   let column: Int
+  // Accesses never overlap; rows that get in would pay for the check.
   /// Per value whether it lets a rule in.
-  private var hot: [UInt8]
+  @exclusivity(unchecked) private var hot: [UInt8]
   /// Per value its first place in `chains`, or -1.
-  private var heads: [Int32]
+  @exclusivity(unchecked) private var heads: [Int32]
   /// Ranges of the entry's rules, and the next place for the same value.
-  private var chains: [(rules: FlatRange, next: Int32)] = []
+  @exclusivity(unchecked) private var chains: [(rules: FlatRange, next: Int32)] = []
 
   /// An entry over the values of a column; cells that only the record can answer are always looked at.
   init(entry: AccessPlan.Entry, column: Int, of values: Column) {

@@ -33,14 +33,21 @@ struct Reevaluation: Sendable {
       let key = Needed(rules: needed.map(\.id))
       let rules = compiled[key] ?? CompiledRules(rules: needed, format: trail.format)
       compiled[key] = rules
-      let matches = try rules.newMatches(
-        in: try store.batch(segment: segment.id),
-        records: BatchRecords(opening: { try store.document(segment: segment.id) }))
+      let matches = try matches(of: rules, in: segment.id)
       let merged = RuleSet(members: old.merging(rules.ruleSet.members) { $1 })
       // With everything the trail has, the segment is as one that was indexed today; rules that are gone do not count.
       let isWhole = current.members.allSatisfy { merged.members[$0.key] == $0.value }
       try store.reevaluated(segment: segment.id, matches: matches, ruleSet: isWhole ? current : merged)
     }
+  }
+
+  /// Evaluates the columns that the rules read; the others are only needed to tell what matched.
+  private func matches(of rules: CompiledRules, in segment: Int64) throws -> [NewMatch] {
+    let records = BatchRecords(opening: { try store.document(segment: segment) })
+    let found = try rules.evaluate(
+      try store.batch(segment: segment, evaluating: rules.evaluatedFields), records: records)
+    if found.isEmpty { return [] }
+    return try rules.newMatches(found, in: try store.batch(segment: segment), records: records)
   }
 
   private struct Needed: Hashable {
@@ -90,7 +97,12 @@ extension CompiledRules {
 
   /// The same with records that are opened only when columns cannot answer; throws what opening them throws.
   func newMatches(in batch: EventBatch, records: BatchRecords) throws -> [NewMatch] {
-    try evaluate(batch, records: records).map { found in
+    try newMatches(try evaluate(batch, records: records), in: batch, records: records)
+  }
+
+  /// What is stored of the matches of a batch.
+  func newMatches(_ found: [RowMatch], in batch: EventBatch, records: BatchRecords) throws -> [NewMatch] {
+    try found.map { found in
       let rule = rules[found.rule]
       var match = NewMatch(
         row: found.row, rule: rule.id, revision: rule.revision.hexadecimal,

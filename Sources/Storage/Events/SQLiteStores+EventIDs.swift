@@ -22,10 +22,8 @@ extension SQLiteStores {
       }
       try session.rememberEventIDs(of: candidates)
       var rowsBySegment: [Int64: [Int]] = [:]
-      for row in 0..<batch.rows {
-        session.eventIDs.forEachSegment(of: batch.idHashes[row]) { segment in
-          if candidates[segment] != nil { rowsBySegment[segment, default: []].append(row) }
-        }
+      session.eventIDs.forEachSegment(of: batch.idHashes) { row, segment in
+        if candidates[segment] != nil { rowsBySegment[segment, default: []].append(row) }
       }
       var known = [Bool](repeating: false, count: batch.rows)
       for (segment, rows) in rowsBySegment {

@@ -65,6 +65,11 @@ extension SQLiteStores: EventIndex {
     try read("read a segment") { try $0.batch(segment, only: fields, hashes: false) }
   }
 
+  /// See `EventIndex`.
+  public func batch(segment: Int64, evaluating fields: Set<FieldReference>) throws -> EventBatch {
+    try read("read a segment") { try $0.batch(segment, only: fields, hashes: false, keptRecords: true) }
+  }
+
   /// See `EventIndex`. Throws `EventIndexError.rawChanged` when the kept file is missing or not what was received.
   public func document(segment: Int64) throws -> EventDocument {
     let summary = try read("read a segment") { try $0.segment(segment, raw) }

@@ -1,13 +1,15 @@
-/// Which segments hold an event of a hash, for the segments that were put in: an open-addressing table of hashes and
-/// owners, 12 bytes a place, so that millions of ids fit where a dictionary would not.
+/// Which segments hold an event of a hash, for the segments that were put in: an open-addressing table of eight bytes a
+/// place, so that millions of ids fit where a dictionary would not, and a look-up reads one line of the cache. 40 bits of
+/// a hash are kept beside the number of its segment: a segment may be visited that has no such event, once in a hundred
+/// thousand look-ups, which its ids then tell.
 struct SegmentHashes {
-  private var hashes: [UInt64] = []
-  /// The place in `segments` plus one; 0 marks a free place.
-  private var owners: [UInt32] = []
+  /// The bits of a place that tell the segment: its place in `segments` plus one; 0 marks a free place.
+  private static let owners: UInt64 = 0xFF_FFFF
+
+  private var places: [UInt64] = []
   private var segments: [Int64] = []
   private var known: Set<Int64> = []
   private var count = 0
-  private var shift: UInt64 = 64
   /// Spreads hashes in a way that nobody outside the process can foresee.
   private let factor = UInt64.random(in: 0 ... .max) | 1
 
@@ -19,12 +21,10 @@ struct SegmentHashes {
 
   /// Forgets everything.
   mutating func removeAll() {
-    hashes = []
-    owners = []
+    places = []
     segments = []
     known = []
     count = 0
-    shift = 64
   }
 
   /// Puts the hashes of a segment in; nothing happens when it is known.
@@ -32,39 +32,60 @@ struct SegmentHashes {
     guard known.insert(segment).inserted else { return }
     reserve(count + new.count)
     segments.append(segment)
-    let owner = UInt32(segments.count)
-    for hash in new { place(hash, owner) }
+    // Segments beyond the numbers share the last one.
+    let owner = min(UInt64(segments.count), Self.owners)
+    let factor = factor
+    places.withUnsafeMutableBufferPointer { places in
+      for hash in new { Self.insert(hash &* factor & ~Self.owners | owner, in: places) }
+    }
     count += new.count
   }
 
-  /// Visits the segments that hold an event of the hash; a segment that holds several may come several times.
-  func forEachSegment(of hash: UInt64, _ visit: (Int64) -> Void) {
-    guard !hashes.isEmpty else { return }
-    var index = start(of: hash)
-    while owners[index] != 0 {
-      if hashes[index] == hash { visit(segments[Int(owners[index]) - 1]) }
-      index = (index + 1) & (hashes.count - 1)
+  /// Visits, for each of the hashes, its place among them and the segments that may hold an event of it; a segment that
+  /// holds several may come several times.
+  func forEachSegment(of hashes: [UInt64], _ visit: (Int, Int64) -> Void) {
+    if places.isEmpty { return }
+    let factor = factor
+    places.withUnsafeBufferPointer { places in
+      for (index, hash) in hashes.enumerated() {
+        let wanted = hash &* factor & ~Self.owners
+        var place = Self.start(wanted, places.count)
+        while places[place] != 0 {
+          if places[place] & ~Self.owners == wanted {
+            visitOwners(places[place] & Self.owners) { visit(index, $0) }
+          }
+          place = (place + 1) & (places.count - 1)
+        }
+      }
     }
   }
 
-  private func start(of hash: UInt64) -> Int { Int(truncatingIfNeeded: (hash &* factor) >> shift) }
+  private func visitOwners(_ owner: UInt64, _ visit: (Int64) -> Void) {
+    let first = Int(owner) - 1
+    for segment in segments[first..<(owner == Self.owners ? segments.count : first + 1)] { visit(segment) }
+  }
 
-  private mutating func place(_ hash: UInt64, _ owner: UInt32) {
-    var index = start(of: hash)
-    while owners[index] != 0 { index = (index + 1) & (hashes.count - 1) }
-    hashes[index] = hash
-    owners[index] = owner
+  @inline(__always)
+  private static func start(_ hash: UInt64, _ capacity: Int) -> Int {
+    Int(truncatingIfNeeded: hash >> UInt64(64 - capacity.trailingZeroBitCount))
+  }
+
+  @inline(__always)
+  private static func insert(_ new: UInt64, in places: UnsafeMutableBufferPointer<UInt64>) {
+    var place = start(new, places.count)
+    while places[place] != 0 { place = (place + 1) & (places.count - 1) }
+    places[place] = new
   }
 
   /// Makes room so that at least a quarter of the places stay free.
   private mutating func reserve(_ wanted: Int) {
-    guard wanted * 4 > hashes.count * 3 else { return }
+    guard wanted * 4 > places.count * 3 else { return }
     var capacity = 1024
     while wanted * 4 > capacity * 3 { capacity *= 2 }
-    let (oldHashes, oldOwners) = (hashes, owners)
-    hashes = Array(repeating: 0, count: capacity)
-    owners = Array(repeating: 0, count: capacity)
-    shift = UInt64(64 - capacity.trailingZeroBitCount)
-    for (index, owner) in oldOwners.enumerated() where owner != 0 { place(oldHashes[index], owner) }
+    let old = places
+    places = Array(repeating: 0, count: capacity)
+    places.withUnsafeMutableBufferPointer { places in
+      for place in old where place != 0 { Self.insert(place, in: places) }
+    }
   }
 }

@@ -50,15 +50,21 @@ extension Connection {
     return found
   }
 
-  /// The columns of a segment, all of them or those of some fields. Throws `EventIndexError.noSegment`.
-  func batch(_ segment: Int64, only fields: Set<FieldReference>? = nil, hashes: Bool = true) throws -> EventBatch {
+  /// The columns of a segment, all of them or those of some fields, and its kept records, with all columns or when they
+  /// are asked for. Throws `EventIndexError.noSegment`.
+  func batch(
+    _ segment: Int64, only fields: Set<FieldReference>? = nil, hashes: Bool = true, keptRecords: Bool = false
+  ) throws -> EventBatch {
     let sql = "SELECT columns\(hashes ? ", id_hashes" : "") FROM batches WHERE segment = ?"
     let found = try first(sql, .integer(segment)) { row in
       (head: row.blob(0), hashes: hashes ? row.withBlob(1) { $0.eventIDHashes } : nil)
     }
     guard let found else { throw EventIndexError.noSegment(segment) }
     do {
-      return try EventBatch(head: found.head, idHashes: found.hashes, only: fields) { number in
+      let isWhole = fields == nil
+      return try EventBatch(
+        head: found.head, idHashes: found.hashes, only: fields, keptRecords: isWhole || keptRecords
+      ) { number in
         let id = Self.part(number, of: segment)
         return try first("SELECT data FROM batch_parts WHERE id = ?", .integer(id)) { $0.blob(0) } ?? []
       }

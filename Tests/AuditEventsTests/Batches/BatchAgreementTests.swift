@@ -19,7 +19,7 @@ final class BatchAgreementTests: XCTestCase {
         if case .success = taken { records.append(record) }
       }
       XCTAssertGreaterThan(records.count, 300)
-      let batch = try EventBatch(decoding: builder.finish().encoded())
+      let batch = try BatchSamples.storedAndRead(builder.finish())
       for (row, record) in records.enumerated() {
         try record.withUnsafeBufferPointer { bytes in
           XCTAssertEqual(batch.event(row: row), try format.normalise(bytes), String(decoding: record, as: UTF8.self))

@@ -39,4 +39,29 @@ enum BatchSamples {
       idHashes: ids.map { EventIDHash.hash($0) }, rawOffsets: (0..<rows).map { 12 + $0 * 101 },
       rawLengths: Array(repeating: 100, count: rows), columns: columns + raw)
   }
+
+  /// The batch as it comes back from a store.
+  static func storedAndRead(_ batch: EventBatch, only fields: Set<FieldReference>? = nil) throws -> EventBatch {
+    try read(batch.stored(), hashes: batch.idHashes, only: fields)
+  }
+
+  /// A stored batch, read; `asked` is told the number of each part that is read.
+  static func read(
+    _ stored: StoredBatch, hashes: [UInt64]?, only fields: Set<FieldReference>? = nil, keptRecords: Bool = true,
+    asked: (Int) -> Void = { _ in }
+  ) throws -> EventBatch {
+    try EventBatch(head: stored.head, idHashes: hashes, only: fields, keptRecords: keptRecords) { number in
+      asked(number)
+      guard let part = stored.parts.first(where: { $0.number == number }) else { throw NoSuchPart() }
+      return part.bytes
+    }
+  }
+
+  private struct NoSuchPart: Error {}
+
+  /// How many bytes a stored batch takes beside the hashes of its ids.
+  static func storedSize(_ batch: EventBatch) -> Int {
+    let stored = batch.stored()
+    return stored.parts.reduce(stored.head.count) { $0 + $1.bytes.count }
+  }
 }

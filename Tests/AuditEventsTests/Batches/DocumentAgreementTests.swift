@@ -6,6 +6,8 @@ import XCTest
 /// gives, whatever the document looks like and however it is damaged.
 final class DocumentAgreementTests: XCTestCase {
   private var limits = ArchiveLimits()
+  /// The document before, whose keys a builder remembers.
+  private var previous: EventDocument?
 
   func testSoundDocumentsInEveryForm() throws {
     var generator = SplitMix(state: 7)
@@ -77,6 +79,11 @@ final class DocumentAgreementTests: XCTestCase {
     let fields: [FieldReference] = (format.sources + ["a", "a.b", "b", "user.x"]).map { .raw($0) }
     guard let document = try? EventDocument.memory(path: "d", bytes: text, limits: limits) else { return }
     var atOnce = EventBatchBuilder(format: format, ruleFields: fields)
+    if let previous {
+      _ = try? atOnce.append(previous, limits: limits, wrappers: format.wrappers)
+      _ = atOnce.finish()
+    }
+    previous = document
     let appended = try? atOnce.append(document, limits: limits, wrappers: format.wrappers)
     var oneByOne = EventBatchBuilder(format: format, ruleFields: fields)
     let cut = try? document.records(limits: limits, wrappers: format.wrappers)

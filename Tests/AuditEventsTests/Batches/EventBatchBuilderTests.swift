@@ -27,7 +27,7 @@ final class EventBatchBuilderTests: XCTestCase {
     XCTAssertEqual(batch.event(row: 0), try FormatFixture.event(stop, CloudTrailFormat()))
     XCTAssertEqual(batch.event(row: 1), try FormatFixture.event(login, CloudTrailFormat()))
     XCTAssertFalse(batch.needsRecord(row: 0))
-    XCTAssertEqual(try EventBatch(decoding: batch.encoded()), batch)
+    XCTAssertEqual(try BatchSamples.storedAndRead(batch), batch)
   }
 
   func testRuleFieldsKeepWhatKindOfValueTheyHad() throws {

@@ -45,6 +45,6 @@ final class EventBatchTests: XCTestCase {
     XCTAssertEqual(kept.event(row: 1), batch.event(row: 2))
     XCTAssertEqual(kept.rawRange(row: 1), batch.rawRange(row: 2))
     XCTAssertEqual(kept.idHashes, [batch.idHashes[0], batch.idHashes[2]])
-    XCTAssertEqual(try EventBatch(decoding: kept.encoded()), kept)
+    XCTAssertEqual(try BatchSamples.storedAndRead(kept), kept)
   }
 }

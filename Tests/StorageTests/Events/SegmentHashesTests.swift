@@ -5,7 +5,7 @@ import XCTest
 final class SegmentHashesTests: XCTestCase {
   private func segments(_ table: SegmentHashes, _ hash: UInt64) -> Set<Int64> {
     var found: Set<Int64> = []
-    table.forEachSegment(of: hash) { found.insert($0) }
+    table.forEachSegment(of: [hash]) { found.insert($1) }
     return found
   }
 
