@@ -42,6 +42,7 @@ struct SoakTable {
     let end = rows[(rows.count * 3 / 4)...]
     let before = middle.map(\.memory).max() ?? 0
     let after = end.map(\.memory).max() ?? 0
+    if before == 0 { found.append("memory could not be measured") }
     if after > before * 5 / 4 + 16 { found.append("memory grew from \(before) to \(after) MB") }
     guard rows.count > keepHours + 4 else { return found }
     let full = rows[keepHours..<keepHours + 4].map(\.database).max() ?? 0
@@ -52,7 +53,9 @@ struct SoakTable {
 
   /// Resident memory in MB.
   private static func memory() -> Int {
-    let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+    // Files of /proc say that they are empty, so they are read until their end.
+    let bytes = try? FileHandle(forReadingFrom: URL(fileURLWithPath: "/proc/self/statm")).readToEnd()
+    let text = String(decoding: bytes ?? Data(), as: UTF8.self)
     let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
     return pages * 4096 >> 20
   }

@@ -8,7 +8,7 @@ public struct MatchLimits: Sendable, Equatable {
   /// Matches of all rules together; the rules with most of them are cut.
   public var total: Int
 
-  /// Limits; with the defaults the matches of a run take at most about 250 MB.
+  /// Limits; a run that decides about 100,000 matches of as many groups needs about 400 MB.
   public init(perRule: Int = 100_000, total: Int = 200_000) {
     self.perRule = perRule
     self.total = total
