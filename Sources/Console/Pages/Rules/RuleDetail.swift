@@ -192,7 +192,9 @@ struct RuleParameters {
       Address.of(address[0], address[1], "set"),
       [
         name,
-        Field("value", words("Value"), value: typed(parameter) ?? set ?? parameter.value, hint: hint, required: true, maximum: 10_000),
+        Field(
+          "value", words("Value"), value: typed(parameter) ?? set ?? parameter.value, hint: hint, required: true,
+          maximum: 10_000),
         Field("reason", words("Reason"), maximum: 500),
       ], submit: words("Set"), prefix: "set-\(parameter.name)")
     let unset =
