@@ -23,7 +23,7 @@ internal import WorkspaceFiles
       terminal.error("error: " + failure.message + (failure.hint.isEmpty ? "" : "\n  " + failure.hint))
       return failure.code
     } catch let refusal as AdministrationError {
-      terminal.error("error: " + refusal.description)
+      terminal.error("error: " + refusal.description + (hint(of: refusal).map { "\n  " + $0 } ?? ""))
       return .userFiles
     } catch StoreError.fenced {
       terminal.error("error: another engine took over this workspace")
@@ -37,6 +37,18 @@ internal import WorkspaceFiles
     } catch {
       terminal.error("error: \(error)")
       return .engine
+    }
+  }
+
+  /// What to do about a refusal on the command line.
+  private static func hint(of refusal: AdministrationError) -> String? {
+    guard case .exists(let kind, let name) = refusal else { return nil }
+    switch kind {
+    case .contact, .group:
+      return "use --replace to put another in its place, or: tocsin \(kind.rawValue)s change \(name)"
+    case .keyEvent: return "change it with: tocsin key-events modify \(name)"
+    case .account: return "give it a new password or another role: tocsin accounts --help"
+    default: return nil
     }
   }
 

@@ -130,7 +130,7 @@ final class PolicyOperationsTests: XCTestCase {
       }
       for decision in report.decisions { XCTAssertNotEqual(words.sentence(decision.text), decision.text) }
     }
-    for check in try site.useCases.overview(now: site.useCases.clock.now).operations.checks {
+    for check in try site.useCases.overview(by: .commandLine("root"), now: site.useCases.clock.now).operations.checks {
       XCTAssertNotEqual(words.sentence(check.words), check.words)
     }
   }

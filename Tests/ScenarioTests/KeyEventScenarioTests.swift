@@ -1,6 +1,7 @@
 import Administration
 import Alerting
 import AuditEvents
+import Delivery
 import Detection
 import Engine
 import Foundation
@@ -125,6 +126,62 @@ final class KeyEventScenarioTests: XCTestCase {
       own, hours: 24, index: scenario.stores, now: Scenario.time("10:45"))
     XCTAssertEqual([preview.traces, preview.operators, preview.events], [1, 1, 4])
     XCTAssertEqual(preview.examples.map(\.operation), ["deleteUser"])
+  }
+
+  /// "All" is for programs: over real HTTPS, many traces to a request, each trace once.
+  func testRowB3AllGoesToAnHTTPSTargetInBatches() throws {
+    let receiver = try PeerProcess.https()
+    try scenario.write(
+      "tocsin.yml",
+      """
+      data: data
+      trails:
+        prod: {format: cts, sources: [in], rules: ["pack/*"]}
+      channels:
+        audit: {kind: webhook, url: "https://127.0.0.1:\(receiver.port)/status/200", ca-file: \(receiver.certificate), batch: 20}
+      """)
+    for name in ["quiet", "key", "feed"] {
+      try FileManager.default.removeItem(atPath: scenario.folder + "/Rules/policies/\(name).yml")
+    }
+    try scenario.write("Rules/policies/default.yml", "name: default\nroutes: [{notify: [{channel: audit}]}]\n")
+    let templates = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Templates/default/webhook.json").path
+    try scenario.write("Templates/default/webhook.json", String(contentsOfFile: templates, encoding: .utf8))
+    try scenario.write("Rules/notifications/all.yml", "name: everything\ntype: all\nlevel: informational\n")
+    sequence += 1
+    let traces = (0..<50).map { number in
+      """
+      {"trace_id": "all-\(number)", "trace_name": "op\(number % 7)", "service_type": "IAM", "resource_type": "user",
+       "trace_type": "ApiCall", "code": "200", "time": \(Scenario.time("09:50").milliseconds),
+       "user": {"name": "ada", "id": "u", "domain": {"name": "corp", "id": "d-1"}}}
+      """
+    }
+    scenario.clock.set(Scenario.time("09:50"))
+    try scenario.write("in/all.json", "[\(traces.joined(separator: ","))]")
+    try scenario.run("10:00")
+    let requests = receiver.texts
+    XCTAssertEqual(requests.count, 3, "50 traces, 20 to a request")
+    let all = requests.joined()
+    for number in 0..<50 {
+      XCTAssertEqual(all.components(separatedBy: "\"all-\(number)\"").count - 1 > 0, true, "all-\(number)")
+    }
+    XCTAssertEqual(try scenario.stores.outboxCounts(), [.sent: 50])
+    try scenario.run("10:15")
+    XCTAssertEqual(receiver.texts.count, 3, "an overlapping window sends nothing twice")
+    // Where the look back of a preview stops is told.
+    let workspace = try XCTUnwrap(WorkspaceLoader.load(folder: scenario.folder).workspace)
+    let entry = try XCTUnwrap(workspace.keyEvents["everything"])
+    func preview(most: Int) throws -> KeyEventPreview {
+      try KeyEventPreview(
+        of: entry.notification, rule: entry.rule, trails: workspace.trails, index: scenario.stores,
+        in: Scenario.time("09:00")..<Scenario.time("11:00"), maximumEvents: most)
+    }
+    XCTAssertNil(try preview(most: 51).stopped)
+    try at("10:20", "createUser")
+    try scenario.run("10:30")
+    let cut = try preview(most: 1)
+    XCTAssertEqual([cut.traces, cut.events], [1, 1])
+    XCTAssertEqual(cut.stopped, Scenario.time("09:50"))
   }
 
   func testAHeldNotificationIsToldOnceInItsHour() throws {

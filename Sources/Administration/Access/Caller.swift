@@ -29,9 +29,17 @@ public struct Caller: Sendable, Hashable {
     Caller(name: user.isEmpty ? "unknown" : user, role: .administrator, origin: .commandLine)
   }
 
+  /// Somebody at a network address who did not say who they are: they may do nothing, not even look.
+  public static func nobody(at address: String) -> Caller {
+    Caller(name: "", role: .viewer, origin: .console(address: address))
+  }
+
+  /// Whether they said who they are.
+  public var isKnown: Bool { !name.isEmpty }
+
   /// Throws `AdministrationError.notAllowed` unless they may do what the role may.
   public func require(_ needed: Role) throws {
-    guard role >= needed else { throw AdministrationError.notAllowed(needed: needed, caller: name) }
+    guard isKnown, role >= needed else { throw AdministrationError.notAllowed(needed: needed, caller: name) }
   }
 }
 

@@ -1,4 +1,5 @@
 public import AuditEvents
+internal import WorkspaceFiles
 
 /// Administers the accounts of the console: the use cases behind the commands and the console. Only administrators may.
 /// Every function throws `AdministrationError`, or what the store throws.
@@ -42,7 +43,8 @@ public struct AccountAdministration: Sendable {
     let name = name.lowercased()
     var problems = PasswordPolicy.problems(of: password, account: name)
     if !AccountRules.isName(name) {
-      problems.insert("an account's name has 2 to 60 of a-z, 0-9, _ . and -, and starts with a letter or digit", at: 0)
+      problems.insert(
+        Sentence("an account's name has 2 to 60 of a-z, 0-9, _ . and -, and starts with a letter or digit"), at: 0)
     }
     guard problems.isEmpty else { throw AdministrationError.invalid(problems) }
     let account = Account(
@@ -50,7 +52,7 @@ public struct AccountAdministration: Sendable {
       mustChangePassword: mustChange, createdAt: now)
     return try stores.audited { stores in
       guard try stores.account(named: name) == nil else {
-        throw AdministrationError.invalid(["account '\(name)' exists already; give it a new password or another role"])
+        throw AdministrationError.exists(.account, name)
       }
       try stores.put(account)
       return (
@@ -147,7 +149,7 @@ public struct AccountAdministration: Sendable {
   private func requirePerson() throws {
     if case .token = caller.origin {
       throw AdministrationError.invalid([
-        "passwords and administrators are made by people who are signed in, not with an API token"
+        Sentence("passwords and administrators are made by people who are signed in, not with an API token")
       ])
     }
   }

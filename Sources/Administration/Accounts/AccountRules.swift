@@ -1,4 +1,5 @@
 internal import AuditEvents
+internal import WorkspaceFiles
 
 /// What holds for every account.
 enum AccountRules {
@@ -19,14 +20,14 @@ enum AccountRules {
     let others = try stores.accounts().contains { $0.name != account.name && administers($0) }
     guard others else {
       throw AdministrationError.invalid(
-        ["'\(account.name)' is the last administrator who can sign in: make another one first"])
+        [Sentence("'{1}' is the last administrator who can sign in: make another one first", account.name)])
     }
   }
 
   /// The account of a name. Throws `AdministrationError.unknown`.
   static func account(_ name: String, _ stores: any AccountStore) throws -> Account {
     guard let account = try stores.account(named: name.lowercased()) else {
-      throw AdministrationError.unknown("account", name, known: try stores.accounts().map(\.name))
+      throw AdministrationError.unknown(.account, name, known: try stores.accounts().map(\.name))
     }
     return account
   }

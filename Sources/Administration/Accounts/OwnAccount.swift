@@ -1,4 +1,5 @@
 public import AuditEvents
+internal import WorkspaceFiles
 
 /// What people do with their own account, whatever their role. API tokens may not: whoever finds one must not be able to
 /// take over its owner. Every function throws `AdministrationError`, or what the store throws.
@@ -36,16 +37,16 @@ public struct OwnAccount: Sendable {
     }
     try stores.noteSignInFailures(SignInThrottle.account.failures(after: failures, now: now), of: key)
     guard let hash = PasswordHash(text: known.passwordHash), hash.matches(current) else {
-      throw AdministrationError.invalid(["the current password is wrong"])
+      throw AdministrationError.invalid([Sentence("the current password is wrong")])
     }
     try stores.noteSignInFailures(nil, of: key)
     var problems = PasswordPolicy.problems(of: password, account: known.name)
-    if password == current { problems.append("the new password is the current one") }
+    if password == current { problems.append(Sentence("the new password is the current one")) }
     guard problems.isEmpty else { throw AdministrationError.invalid(problems) }
     let fresh = try PasswordHash(of: password, parameters: parameters).text
     try change("account.passwordChanged", now: now) { account, stores in
       guard account.passwordHash == known.passwordHash else {
-        throw AdministrationError.invalid(["the password was changed a moment ago"])
+        throw AdministrationError.invalid([Sentence("the password was changed a moment ago")])
       }
       account.passwordHash = fresh
       account.passwordChangedAt = now
@@ -63,7 +64,7 @@ public struct OwnAccount: Sendable {
   public func setPreferences(language: String, theme: String, now: Timestamp) throws {
     guard Self.languages.contains(language), Self.themes.contains(theme) else {
       throw AdministrationError.invalid([
-        "the language is en or zh, the theme is light or dark; empty follows the browser"
+        Sentence("the language is en or zh, the theme is light or dark; empty follows the browser")
       ])
     }
     try change("account.preferencesSet", now: now) { account, _ in
@@ -76,7 +77,7 @@ public struct OwnAccount: Sendable {
   public func endSession(id: String, now: Timestamp) throws {
     try change("session.ended", now: now) { account, stores in
       guard try stores.consoleSession(id: id)?.account == account.name else {
-        throw AdministrationError.unknown("session", String(id.prefix(64)), known: [])
+        throw AdministrationError.unknown(.session, String(id.prefix(64)), known: [])
       }
       try stores.removeConsoleSessions(ids: [id])
     }
@@ -84,7 +85,7 @@ public struct OwnAccount: Sendable {
 
   private func requirePerson() throws {
     if case .token = caller.origin {
-      throw AdministrationError.invalid(["this is done by people who are signed in, not with an API token"])
+      throw AdministrationError.invalid([Sentence("this is done by people who are signed in, not with an API token")])
     }
   }
 

@@ -1,4 +1,5 @@
 public import AuditEvents
+internal import WorkspaceFiles
 
 /// Makes, lists and revokes API tokens: one's own, and those of everybody for administrators. Every function throws
 /// `AdministrationError`, or what the store throws.
@@ -28,24 +29,28 @@ public struct TokenAdministration: Sendable {
     account name: String, purpose: String, role: Role, days: Int, now: Timestamp
   ) throws -> (token: APIToken, text: String) {
     if case .token = caller.origin {
-      throw AdministrationError.invalid(["an API token cannot make another one: sign in for that"])
+      throw AdministrationError.invalid([Sentence("an API token cannot make another one: sign in for that")])
     }
     if name != caller.name { try caller.require(.administrator) }
     try caller.require(role)
-    var problems: [String] = []
-    if !(1...Self.longestDays).contains(days) { problems.append("a token lasts 1 to \(Self.longestDays) days") }
+    var problems: [Sentence] = []
+    if !(1...Self.longestDays).contains(days) {
+      problems.append(Sentence("a token lasts 1 to {1} days", Self.longestDays))
+    }
     if !purpose.contains(where: { !$0.isWhitespace }) || purpose.utf8.count > 200 {
-      problems.append("say what the token is for, in 200 bytes at most")
+      problems.append(Sentence("say what the token is for, in 200 bytes at most"))
     }
     guard problems.isEmpty else { throw AdministrationError.invalid(problems) }
     let secret = Secret.new()
     let token = try stores.audited { stores -> (APIToken, AuditEntry) in
       let owner = try AccountRules.account(name, stores)
       guard role <= owner.role else {
-        throw AdministrationError.invalid(["the token could do more than '\(owner.name)', who is \(owner.role.name)"])
+        throw AdministrationError.invalid([
+          Sentence("the token could do more than '{1}', who is {2}", owner.name, owner.role.name)
+        ])
       }
       guard try stores.apiTokens(account: owner.name).count < Self.most else {
-        throw AdministrationError.invalid(["'\(owner.name)' has \(Self.most) tokens: revoke one first"])
+        throw AdministrationError.invalid([Sentence("'{1}' has {2} tokens: revoke one first", owner.name, Self.most)])
       }
       let token = APIToken(
         id: Secret.hexadecimal(Secret.random(6)), secretHash: Secret.digest(secret), account: owner.name,
@@ -65,7 +70,7 @@ public struct TokenAdministration: Sendable {
     try stores.audited { stores in
       let known = try stores.apiTokens(account: caller.role >= .administrator ? nil : caller.name)
       guard let token = known.first(where: { $0.id == id }) else {
-        throw AdministrationError.unknown("token", String(id.prefix(64)), known: known.map(\.id))
+        throw AdministrationError.unknown(.token, String(id.prefix(64)), known: known.map(\.id))
       }
       _ = try stores.removeAPIToken(id: id)
       return (

@@ -2,6 +2,7 @@ public import Alerting
 public import AuditEvents
 public import Detection
 internal import Engine
+internal import WorkspaceFiles
 
 /// Acknowledges and closes alerts: the use cases behind the commands, the links in messages and the console.
 public struct AlertAdministration: Sendable {
@@ -33,9 +34,9 @@ public struct AlertAdministration: Sendable {
       : try store.alerts(trail: nil, limit: Self.searched).filter {
         $0.id.utf8.starts(with: id.utf8)
       }
-    guard let alert = near.first else { throw AdministrationError.unknown("alert", id, known: []) }
+    guard let alert = near.first else { throw AdministrationError.unknown(.alert, id, known: []) }
     guard near.count == 1 else {
-      throw AdministrationError.invalid(["\(near.count) alerts begin with '\(id)': write more of the id"])
+      throw AdministrationError.invalid([Sentence("{1} alerts begin with '{2}': write more of the id", near.count, id)])
     }
     return alert
   }
@@ -58,7 +59,9 @@ public struct AlertAdministration: Sendable {
     _ kind: AlertAnswer.Kind, alert id: String, by author: String, note: String, caller: Caller, now: Timestamp
   ) throws -> AlertHandling {
     guard !author.isEmpty, author.utf8.count <= 200, note.utf8.count <= 2000 else {
-      throw AdministrationError.invalid(["say who answers (200 bytes at most); a note has 2000 bytes at most"])
+      throw AdministrationError.invalid([
+        Sentence("say who answers (200 bytes at most); a note has 2000 bytes at most")
+      ])
     }
     let alert = try alert(id)
     let policy = ownPolicies[alert.rule] ?? policies[alert.trail] ?? "default"
@@ -68,7 +71,9 @@ public struct AlertAdministration: Sendable {
     return try store.audited { stores in
       let base = try stores.handling(alert: alert.id) ?? fresh
       if let closed = base.closed {
-        throw AdministrationError.invalid(["the alert was closed by \(closed.by) at \(closed.at.rfc3339) already"])
+        throw AdministrationError.invalid([
+          Sentence("the alert was closed by {1} at {2} already", closed.by, closed.at.rfc3339)
+        ])
       }
       try stores.store(AlertAnswer(kind, handling: base, by: author, note: note, at: now))
       let handling = try stores.handling(alert: alert.id) ?? base

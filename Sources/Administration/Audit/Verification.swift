@@ -98,7 +98,7 @@ public struct Verification: Sendable {
   }
 
   private func check(_ anchor: Anchor, _ report: inout Report) throws {
-    let reading = AuditReading(log: stores)
+    let reading = AuditReading(log: stores, caller: .commandLine("verify"))
     guard let entry = try reading.entry(anchor.number) else {
       return report.problems.append("audit log: entry \(anchor.number), whose hash was noted, is not there")
     }

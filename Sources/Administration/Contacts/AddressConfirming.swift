@@ -3,6 +3,7 @@ internal import AuditEvents
 internal import Delivery
 internal import Detection
 public import Engine
+internal import WorkspaceFiles
 
 /// Sends codes to addresses and takes them back: the proof that an address reaches its owner.
 public struct AddressConfirming: Sendable {
@@ -29,7 +30,7 @@ public struct AddressConfirming: Sendable {
     try caller.require(.operator)
     let now = clock.now
     guard let channel = workspace.configuration.channels.first(where: { $0.kind.rawValue == kind }) else {
-      throw AdministrationError.invalid(["tocsin.yml has no channel of kind \(kind) to send a code over"])
+      throw AdministrationError.invalid([Sentence("tocsin.yml has no channel of kind {1} to send a code over", kind)])
     }
     let key = try store.linkKey()
     let code = Self.code()
@@ -38,17 +39,20 @@ public struct AddressConfirming: Sendable {
       guard let contact = book.contacts[id] else { throw ContactAdministration.unknown(id, book) }
       let addresses = contact.addresses(for: kind)
       guard let target = address ?? addresses.first, addresses.contains(target) else {
-        throw AdministrationError.invalid(["\(id) has no such address for \(kind)"])
+        throw AdministrationError.invalid([Sentence("{1} has no such address for {2}", id, kind)])
       }
       var one =
         book.confirmation(of: id, kind: kind, address: target)
         ?? AddressConfirmation(contact: id, kind: kind, address: target)
-      guard one.confirmedAt == nil else { throw AdministrationError.invalid(["\(target) is confirmed already"]) }
+      guard one.confirmedAt == nil else {
+        throw AdministrationError.invalid([Sentence("{1} is confirmed already", target)])
+      }
       one.sent.removeAll { $0 <= now.adding(seconds: -3600) }
       guard one.sent.count < AddressConfirmation.maximumSends else {
         throw AdministrationError.invalid([
-          "\(target) was sent \(one.sent.count) codes within an hour; wait until "
-            + (one.sent.first?.adding(seconds: 3600).rfc3339 ?? "")
+          Sentence(
+            "{1} was sent {2} codes within an hour; wait until {3}", target, one.sent.count,
+            one.sent.first?.adding(seconds: 3600).rfc3339 ?? "")
         ])
       }
       one.sent.append(now)
@@ -72,11 +76,15 @@ public struct AddressConfirming: Sendable {
         $0.contact == id && $0.kind == kind && $0.confirmedAt == nil && !$0.codeHash.isEmpty
       }
       guard var one = open.max(by: { ($0.sent.last ?? now) < ($1.sent.last ?? now) }) else {
-        throw AdministrationError.invalid(["no code was sent to \(ContactAdministration.shown(id)); send one first"])
+        throw AdministrationError.invalid([
+          Sentence("no code was sent to {1}; send one first", ContactAdministration.shown(id))
+        ])
       }
-      guard Self.isFresh(one, now) else { throw AdministrationError.invalid(["the code is too old; send a new one"]) }
+      guard Self.isFresh(one, now) else {
+        throw AdministrationError.invalid([Sentence("the code is too old; send a new one")])
+      }
       guard one.attempts < AddressConfirmation.maximumAttempts else {
-        throw AdministrationError.invalid(["too many wrong codes; send a new one"])
+        throw AdministrationError.invalid([Sentence("too many wrong codes; send a new one")])
       }
       if Secret.equal(Self.hash(code, one, key), one.codeHash) {
         return (nil, try confirm(one, by: caller, in: stores, now))
@@ -84,7 +92,7 @@ public struct AddressConfirming: Sendable {
       one.attempts += 1
       let counted = one
       try stores.updateContacts { $0.keep(counted) }
-      return (.invalid(["the code is wrong"]), entry("contact.code-refused", one, by: caller, now))
+      return (.invalid([Sentence("the code is wrong")]), entry("contact.code-refused", one, by: caller, now))
     }
     if let refusal { throw refusal }
   }
@@ -118,7 +126,7 @@ public struct AddressConfirming: Sendable {
       $0.contact == id && $0.kind == kind && !$0.codeHash.isEmpty && Secret.equal(Self.link($0, key), token)
     }
     guard let found, Self.isFresh(found, now) else {
-      throw AdministrationError.invalid(["this link is too old, or a newer one was sent; ask for a new one"])
+      throw AdministrationError.invalid([Sentence("this link is too old, or a newer one was sent; ask for a new one")])
     }
     return found
   }

@@ -17,19 +17,24 @@ public struct ContactImport: Sendable {
   /// How many contacts and groups the file has.
   public let count: Int
   let contacts: [Contact]
+  /// The columns of a CSV file; what it has no column for stays as it is when the file is applied.
+  let columns: Set<String>?
   let memberships: [String: [String]]
   let groups: [ContactGroup]
   let isComplete: Bool
-  /// Whether the file says anything about groups.
-  let saysGroups: Bool
-
   /// Whether it may be applied.
   public var isSound: Bool { !diagnostics.contains { $0.severity == .error } }
 
   /// Changes a book the way the file says.
   func apply(to book: inout ContactBook) throws {
     let before = book
-    for contact in contacts { book.contacts[contact.id] = contact }
+    for contact in contacts {
+      let known = book.contacts[contact.id]
+      book.contacts[contact.id] =
+        columns.flatMap { columns in
+          known.map { ContactCSV.merged(contact, onto: $0, columns: columns) }
+        } ?? contact
+    }
     for group in groups { book.groups[group.id] = group }
     for (contact, groups) in memberships.sorted(by: { $0.key < $1.key }) {
       for group in groups { try ContactAdministration.join(contact, group, in: &book) }
@@ -38,7 +43,11 @@ public struct ContactImport: Sendable {
     let known = Set(contacts.map(\.id))
     for id in before.contacts.keys where !known.contains(id) { book.contacts[id] = nil }
     let kept = Set(groups.map(\.id)).union(memberships.values.joined())
-    for id in before.groups.keys where !kept.contains(id) && saysGroups { book.groups[id] = nil }
+    for (id, group) in before.groups where !kept.contains(id) {
+      // A CSV file tells of groups by their members, and so nothing of one that has none.
+      if let columns, !columns.contains("groups") || group.members.isEmpty { continue }
+      book.groups[id] = nil
+    }
     for key in book.groups.keys {
       book.groups[key]?.members.removeAll { id in
         book.contacts[id] == nil || (memberships[id].map { !$0.contains(key) } ?? false)
@@ -55,16 +64,14 @@ extension ContactAdministration {
   ) throws -> ContactImport {
     var (contacts, groups, diagnostics): ([Contact], [ContactGroup], [Diagnostic])
     var memberships: [String: [String]] = [:]
+    var columns: Set<String>?
     switch form {
     case .csv:
       let read = ContactCSV.read(text, path: path)
       (contacts, groups, diagnostics) = (read.rows.map(\.contact), [], read.diagnostics)
-      let columns = ContactCSV.columns(of: text)
-      let book = try store.contactBook()
-      contacts = contacts.map { contact in
-        book.contacts[contact.id].map { ContactCSV.merged(contact, onto: $0, columns: columns) } ?? contact
-      }
-      for row in read.rows where columns.contains("groups") { memberships[row.contact.id] = row.groups }
+      let found = ContactCSV.columns(of: text)
+      columns = found
+      for row in read.rows where found.contains("groups") { memberships[row.contact.id] = row.groups }
     case .yaml: (contacts, groups, diagnostics) = ContactYAML.read(text, path: path)
     }
     func error(_ message: String) { diagnostics.append(Diagnostic(.error, path: path, message: message)) }
@@ -77,8 +84,7 @@ extension ContactAdministration {
     func plan(_ changes: [ContactChange]) -> ContactImport {
       ContactImport(
         changes: changes, diagnostics: diagnostics, count: contacts.count + groups.count, contacts: contacts,
-        memberships: memberships, groups: groups, isComplete: isComplete,
-        saysGroups: form == .yaml || ContactCSV.columns(of: text).contains("groups"))
+        columns: columns, memberships: memberships, groups: groups, isComplete: isComplete)
     }
     var after = before
     do { try plan([]).apply(to: &after) } catch let refusal as AdministrationError { error(refusal.description) }
@@ -87,6 +93,9 @@ extension ContactAdministration {
         error("group \(group.id): there is no contact '\(member)'")
       }
     }
+    for problem in emptied((before, after)) {
+      diagnostics.append(Diagnostic(.warning, path: path, message: problem.message))
+    }
     let changes = before.changes(to: after)
     for change in changes where change.verb == .remove {
       let places =
@@ -94,7 +103,9 @@ extension ContactAdministration {
         ? Self.places(of: change.id, policies, roster, before.standIns)
         : policies.flatMap { $0.places(group: change.id) }
       if !places.isEmpty {
-        error(AdministrationError.inUse(change.kind, change.id, places: places).description)
+        error(
+          AdministrationError.inUse(change.kind == "contact" ? .contact : .group, change.id, places: places).description
+        )
       }
     }
     return plan(changes)
@@ -104,7 +115,8 @@ extension ContactAdministration {
   /// an error.
   public func apply(_ planned: ContactImport, reason: String? = nil) throws {
     guard planned.isSound else {
-      throw AdministrationError.invalid(planned.diagnostics.filter { $0.severity == .error }.map(\.description))
+      throw AdministrationError.invalid(
+        planned.diagnostics.filter { $0.severity == .error }.map { Sentence(verbatim: $0.description) })
     }
     try change(reason) { book in
       let before = book
@@ -112,7 +124,7 @@ extension ContactAdministration {
       let gone = before.changes(to: book).filter { $0.verb == .remove && $0.kind == "contact" }
       for change in gone {
         let places = Self.places(of: change.id, policies, roster, book.standIns)
-        if !places.isEmpty { throw AdministrationError.inUse("contact", change.id, places: places) }
+        if !places.isEmpty { throw AdministrationError.inUse(.contact, change.id, places: places) }
       }
     } entry: { before, after in
       let changes = JSONText.array(before.changes(to: after).map { .string($0.text) }).text

@@ -20,6 +20,17 @@ extension ActionPolicy {
   func places(user id: String) -> [String] { places { $0.users.contains(id) } }
   func places(group id: String) -> [String] { places { $0.groups.contains(id) } }
 
+  /// Everybody whom the policy tells, with the place that says so.
+  var targets: [(place: String, target: Target)] {
+    func all(_ place: String, _ targets: [Target]) -> [(String, Target)] {
+      targets.flatMap { [$0] + $0.fallback }.map { (place, $0) }
+    }
+    return routes.enumerated().flatMap { all("policy \(name), route \($0.offset + 1)", $0.element.notify) }
+      + escalation.enumerated().flatMap {
+        all("policy \(name), escalation step \($0.offset + 1)", $0.element.notify)
+      }
+  }
+
   private func places(where names: (Target) -> Bool) -> [String] {
     func name(_ targets: [Target]) -> Bool { targets.contains { names($0) || $0.fallback.contains(where: names) } }
     return routes.enumerated().filter { name($0.element.notify) }.map { "policy \(self.name), route \($0.offset + 1)" }
@@ -55,6 +66,7 @@ extension UseCases {
   public func contacts(by caller: Caller) -> ContactAdministration {
     ContactAdministration(
       store: stores, policies: workspace.policies, roster: workspace.roster,
-      settings: workspace.configuration.contacts, caller: caller, clock: clock)
+      settings: workspace.configuration.contacts,
+      addressKinds: workspace.channelKinds.addressKinds, caller: caller, clock: clock)
   }
 }

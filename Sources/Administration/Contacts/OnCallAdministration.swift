@@ -1,20 +1,31 @@
 public import Alerting
 public import AuditEvents
 internal import Engine
+internal import WorkspaceFiles
 
 extension ContactAdministration {
   /// A rotation as it holds now, with the stand-ins that were entered.
   public func rotation(_ name: String) throws -> (rotation: OnCallRotation, standIns: [StandIn]) {
+    try caller.require(.viewer)
     let standIns = try store.contactBook().standIns
     guard let rotation = roster.with(standIns).rotations[name] else {
-      throw AdministrationError.unknown("on-call rotation", name, known: Array(roster.rotations.keys))
+      throw AdministrationError.unknown(.rotation, name, known: Array(roster.rotations.keys))
     }
     return (rotation, standIns.filter { $0.rotation == name })
   }
 
   /// Every rotation as it holds now, by name.
   public func rotations() throws -> [OnCallRotation] {
-    roster.with(try store.contactBook().standIns).rotations.values.sorted { $0.name < $1.name }
+    try caller.require(.viewer)
+    return roster.with(try store.contactBook().standIns).rotations.values.sorted { $0.name < $1.name }
+  }
+
+  /// The calendar of a name. Throws `AdministrationError.unknown`.
+  public func calendar(_ name: String) throws -> WorkCalendar {
+    guard let calendar = roster.calendars[name] else {
+      throw AdministrationError.unknown(.calendar, name, known: Array(roster.calendars.keys))
+    }
+    return calendar
   }
 
   /// Calendars by name.
@@ -24,13 +35,15 @@ extension ContactAdministration {
   public func standIn(
     _ user: String, rotation name: String, from: Timestamp, until: Timestamp, reason: String
   ) throws -> StandIn {
-    guard from < until else { throw AdministrationError.invalid(["the stand-in ends before it begins"]) }
+    guard from < until else { throw AdministrationError.invalid([Sentence("the stand-in ends before it begins")]) }
     guard until.seconds - from.seconds <= 366 * 86_400 else {
-      throw AdministrationError.invalid(["a stand-in holds for a year at most"])
+      throw AdministrationError.invalid([Sentence("a stand-in holds for a year at most")])
     }
-    guard reason.utf8.count <= 500 else { throw AdministrationError.invalid(["a reason has at most 500 bytes"]) }
+    guard reason.utf8.count <= 500 else {
+      throw AdministrationError.invalid([Sentence("a reason has at most {1} bytes", 500)])
+    }
     guard roster.rotations[name] != nil else {
-      throw AdministrationError.unknown("on-call rotation", name, known: Array(roster.rotations.keys))
+      throw AdministrationError.unknown(.rotation, name, known: Array(roster.rotations.keys))
     }
     var kept: StandIn?
     try change(reason) { book in
@@ -45,7 +58,7 @@ extension ContactAdministration {
     } entry: { _, _ in
       ("on-call.stand-in-added", "on-call rotation \(name)", nil, kept?.auditText)
     }
-    guard let kept else { throw AdministrationError.invalid(["the stand-in was not kept"]) }
+    guard let kept else { throw AdministrationError.invalid([Sentence("the stand-in was not kept")]) }
     return kept
   }
 
@@ -54,7 +67,7 @@ extension ContactAdministration {
     var gone: StandIn?
     try change(reason) { book in
       guard let place = book.standIns.firstIndex(where: { $0.number == number }) else {
-        throw AdministrationError.unknown("stand-in", String(number), known: book.standIns.map { String($0.number) })
+        throw AdministrationError.unknown(.standIn, String(number), known: book.standIns.map { String($0.number) })
       }
       gone = book.standIns.remove(at: place)
     } entry: { _, _ in
@@ -70,12 +83,29 @@ extension ContactAdministration {
       var seen: Set<String> = []
       return users.filter { seen.insert($0).inserted }.compactMap { user -> ContactProblem? in
         guard let contact = book.contacts[user] else {
-          return ContactProblem(isError: true, message: "on-call rotation \(rotation.name): nobody knows '\(user)'")
+          return ContactProblem(
+            isError: true, Sentence("on-call rotation {1}: nobody knows '{2}'", rotation.name, user))
         }
         if contact.enabled { return nil }
-        return ContactProblem(isError: false, message: "on-call rotation \(rotation.name): '\(user)' is disabled")
+        return ContactProblem(isError: false, Sentence("on-call rotation {1}: '{2}' is disabled", rotation.name, user))
       }
     }
+  }
+}
+
+extension WorkCalendar {
+  /// The spans of a period in which people work; the first may have begun before it, and the last may end after it.
+  public func workingHours(in period: Range<Timestamp>) -> [Range<Timestamp>] {
+    var spans: [Range<Timestamp>] = []
+    var next = period.lowerBound
+    while next < period.upperBound {
+      guard let begin = isOpen(next) ? next : opening(from: next), begin < period.upperBound,
+        let close = closing(from: begin), close > begin
+      else { break }
+      spans.append(begin..<close)
+      next = close
+    }
+    return spans
   }
 }
 

@@ -61,7 +61,7 @@ public struct EventAdministration: Sendable {
         .filter { $0.match.sequence == found.sequence }
       details.append(Detail(found: found, record: try stores.rawRecord(place), matches: matches))
     }
-    guard !details.isEmpty else { throw AdministrationError.unknown("event", id, known: []) }
+    guard !details.isEmpty else { throw AdministrationError.unknown(.event, id, known: []) }
     return details
   }
 

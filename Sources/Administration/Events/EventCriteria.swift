@@ -41,39 +41,42 @@ public struct EventCriteria: Sendable {
     value: (Name) -> [String]
   ) throws {
     func values(_ name: Name) -> [String] { value(name).filter { !$0.isEmpty } }
-    var problems: [String] = []
+    var problems: [Sentence] = []
     query = EventQuery(trail: values(.trail).last.map { TrailName($0) })
     query.eventTime = Self.time(values, now: now, &problems)
     query.criteria = Self.criteria(values, &problems)
     let selections = values(.selection)
-    if selections.count > 1 { problems.append("where takes one selection") }
+    if selections.count > 1 { problems.append(Sentence("{1} takes one selection", Name.selection.rawValue)) }
     if let text = selections.first {
       let (selection, diagnostics) = EventSelection.read(
         text, path: Name.selection.rawValue, formats: formats, placeholders: placeholders)
       query.filter = selection
-      problems += diagnostics.filter { $0.severity == .error }.map(\.description)
+      problems += diagnostics.filter { $0.severity == .error }.map { Sentence(verbatim: $0.description) }
     }
     guard problems.isEmpty else { throw AdministrationError.invalid(problems) }
   }
 
   private static func time(
-    _ values: (Name) -> [String], now: Timestamp, _ problems: inout [String]
+    _ values: (Name) -> [String], now: Timestamp, _ problems: inout [Sentence]
   ) -> Range<Timestamp>? {
     func moment(_ name: Name) -> Timestamp? {
       guard let text = values(name).last else { return nil }
-      if let time = Timestamp(rfc3339: text) { return time }
-      problems.append("\(name.rawValue) takes a time such as 2026-03-02T10:00:00Z, not '\(text)'")
+      if let time = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "T00:00:00Z") { return time }
+      problems.append(
+        Sentence("{1} takes a time such as 2026-03-02 or 2026-03-02T10:00:00Z, not '{2}'", name.rawValue, text))
       return nil
     }
     var from = moment(.from)
     let to = moment(.to)
     if let text = values(.last).last {
       guard let seconds = TimeLength.seconds(text), seconds > 0 else {
-        problems.append("last takes a length of time such as 1h, 1d or 1w, not '\(text)'")
+        problems.append(
+          Sentence("{1} takes a length of time such as 1h, 1d or 1w, not '{2}'", Name.last.rawValue, text))
         return nil
       }
       guard from == nil else {
-        problems.append("last and from are two beginnings: leave one out")
+        problems.append(
+          Sentence("{1} and {2} are two beginnings: leave one out", Name.last.rawValue, Name.from.rawValue))
         return nil
       }
       from = (to ?? now).adding(seconds: -seconds)
@@ -81,11 +84,11 @@ public struct EventCriteria: Sendable {
     guard from != nil || to != nil else { return nil }
     let start = from ?? Timestamp(milliseconds: .min)
     let end = to ?? Timestamp(milliseconds: .max)
-    if end < start { problems.append("the time range ends before it begins") }
+    if end < start { problems.append(Sentence("the time range ends before it begins")) }
     return start..<max(start, end)
   }
 
-  private static func criteria(_ values: (Name) -> [String], _ problems: inout [String]) -> [EventCriterion] {
+  private static func criteria(_ values: (Name) -> [String], _ problems: inout [Sentence]) -> [EventCriterion] {
     let places: [(Name, [EventCriterion.Place])] = [
       (.id, [.neutral(.eventID)]), (.operation, [.neutral(.operation)]), (.service, [.neutral(.service)]),
       (.type, [.type]), (.tracker, [.tracker]), (.resourceType, [.neutral(.resourceType)]),
@@ -98,19 +101,22 @@ public struct EventCriteria: Sendable {
     }
     let words = values(.status)
     let ratings = words.compactMap { EventRating(rawValue: $0.lowercased()) }
-    if ratings.count < words.count { problems.append("status is one of normal, warning and incident") }
+    if ratings.count < words.count {
+      problems.append(Sentence("{1} is one of normal, warning and incident", Name.status.rawValue))
+    }
     if !ratings.isEmpty { criteria.append(.rating(Set(ratings))) }
     if let addresses = addresses(values(.sourceIP), &problems) { criteria.append(addresses) }
     return criteria
   }
 
   /// Addresses compare as such, whatever their spelling; other texts, such as the names of services, as texts.
-  private static func addresses(_ texts: [String], _ problems: inout [String]) -> EventCriterion? {
+  private static func addresses(_ texts: [String], _ problems: inout [Sentence]) -> EventCriterion? {
     guard !texts.isEmpty else { return nil }
     var networks: [IPNetwork] = []
     for text in texts where text.utf8.contains(0x2F) {
       guard let network = IPNetwork(text) else {
-        problems.append("source-ip takes an address or a network such as 203.0.113.0/24, not '\(text)'")
+        problems.append(
+          Sentence("{1} takes an address or a network such as 203.0.113.0/24, not '{2}'", Name.sourceIP.rawValue, text))
         continue
       }
       networks.append(network)

@@ -23,7 +23,8 @@ public struct KeyEventAdministration: Sendable {
 
   /// The notifications as they hold now, by name, and what is wrong with those that cannot be used.
   public func book() throws -> (book: KeyEventBook, diagnostics: [Diagnostic]) {
-    KeyEventBook.make(
+    try caller.require(.viewer)
+    return KeyEventBook.make(
       files: files, copies: try store.keyEventCopies(), limits: workspace.configuration.keyEventLimits)
   }
 
@@ -62,17 +63,17 @@ public struct KeyEventAdministration: Sendable {
     try caller.require(.operator)
     let (checked, diagnostics) = check(notification.yaml, path: KeyEventBook.storedPath(notification.name))
     let errors = diagnostics.filter { $0.severity == .error }.map { problem in
-      problem.message + (problem.hint.isEmpty ? "" : " (\(problem.hint))")
+      Sentence(verbatim: problem.message + (problem.hint.isEmpty ? "" : " (\(problem.hint))"))
     }
     guard errors.isEmpty, checked.count == 1 else { throw AdministrationError.invalid(errors) }
     var kept = notification
     try change(notification.name, action: "changed", reason: reason, now: now) { copy, book in
       if book[notification.name] != nil || copy != nil || files.contains(where: { $0.name == notification.name }) {
-        guard replace else { throw AdministrationError.exists("key event notification", notification.name) }
+        guard replace else { throw AdministrationError.exists(.keyEvent, notification.name) }
       } else if book.entries.count >= book.limits.notifications {
         throw AdministrationError.invalid([
-          "there are \(book.entries.count) notifications and \(book.limits.notifications) are allowed; raise "
-            + "'notifications' under key-events: in tocsin.yml, or remove one"
+          Sentence("there are {1} notifications and {2} are allowed", book.entries.count, book.limits.notifications),
+          Sentence("raise 'notifications' under key-events: in tocsin.yml, or remove one"),
         ])
       }
       if !notification.saysStarted, let standing = book[notification.name]?.notification {
@@ -102,7 +103,7 @@ public struct KeyEventAdministration: Sendable {
     let file = files.first { $0.name == name }?.path
     let isChanged = try store.keyEventCopies().contains { $0.name == name }
     if let file, !isChanged {
-      throw AdministrationError.inUse("key event notification", name, places: ["\(file): remove it there, or stop it"])
+      throw AdministrationError.inUse(.keyEvent, name, places: ["\(file): remove it there, or stop it"])
     }
     try change(name, action: "removed", reason: reason, now: now) { copy, book in
       guard copy != nil else { throw unknown(name, book) }
@@ -117,7 +118,7 @@ public struct KeyEventAdministration: Sendable {
   ) throws -> KeyEventPreview {
     try caller.require(.viewer)
     let (rule, problems) = notification.rule()
-    guard let rule else { throw AdministrationError.invalid(problems.map(\.message)) }
+    guard let rule else { throw AdministrationError.invalid(problems.map { Sentence(verbatim: $0.message) }) }
     return try KeyEventPreview(
       of: notification, rule: rule, trails: workspace.trails, index: index,
       in: now.adding(seconds: -hours * 3600)..<now.adding(seconds: 1))
@@ -189,7 +190,7 @@ public struct KeyEventAdministration: Sendable {
   }
 
   private func unknown(_ name: String, _ book: KeyEventBook) -> AdministrationError {
-    .unknown("key event notification", name, known: book.entries.map(\.notification.name))
+    .unknown(.keyEvent, name, known: book.entries.map(\.notification.name))
   }
 }
 

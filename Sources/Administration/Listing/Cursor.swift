@@ -1,4 +1,5 @@
 internal import AuditEvents
+internal import WorkspaceFiles
 
 /// Where a page of a list that is ordered by slot ends: the slot and what stands there last.
 struct Cursor: Sendable {
@@ -16,7 +17,7 @@ struct Cursor: Sendable {
   init(_ text: String) throws {
     let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, parts[1].utf8.count <= 200, let milliseconds = Int64(parts[0]) else {
-      throw AdministrationError.invalid(["the cursor is none of this list"])
+      throw AdministrationError.invalid([Sentence("the cursor is none of this list")])
     }
     self.init(slot: Timestamp(milliseconds: milliseconds), last: String(parts[1]))
   }

@@ -1,6 +1,7 @@
 public import AuditEvents
 public import Delivery
 internal import Engine
+internal import WorkspaceFiles
 
 /// Looks at the outbox, tries again what was given up, and gives up what waits: the use cases behind the commands and the
 /// console. Every function throws what the store throws.
@@ -16,13 +17,15 @@ public struct NotificationAdministration: Sendable {
 
   /// Entries, the newest first; all states when `states` is empty.
   public func entries(states: Set<OutboxEntry.State> = [], limit: Int) throws -> [OutboxEntry] {
-    try store.entries(states: states, limit: limit).map(Self.withoutAnswers)
+    try caller.require(.viewer)
+    return try store.entries(states: states, limit: limit).map(Self.withoutAnswers)
   }
 
   /// A page of entries, the newest first; `next` is the cursor of the page after it.
   public func page(
     states: Set<OutboxEntry.State> = [], channel: String? = nil, cursor: String? = nil, limit: Int = 50
   ) throws -> (entries: [OutboxEntry], next: String?) {
+    try caller.require(.viewer)
     let limit = max(1, limit)
     let found = try store.outboxEntries(states: states, channel: channel, before: cursor, limit: limit + 1)
     let page = found.prefix(limit).map(Self.withoutAnswers)
@@ -54,8 +57,9 @@ public struct NotificationAdministration: Sendable {
   /// somebody else.
   /// Throws `AdministrationError.unknown`.
   public func entry(_ id: String) throws -> OutboxEntry {
+    try caller.require(.viewer)
     guard let entry = try store.entry(notification: id) else {
-      throw AdministrationError.unknown("notification", String(id.prefix(100)), known: [])
+      throw AdministrationError.unknown(.notification, String(id.prefix(100)), known: [])
     }
     return Self.withoutAnswers(entry)
   }
@@ -72,7 +76,10 @@ public struct NotificationAdministration: Sendable {
   }
 
   /// What was tried to send a notification, the oldest first.
-  public func receipts(of id: String) throws -> [Receipt] { try store.receipts(notification: id) }
+  public func receipts(of id: String) throws -> [Receipt] {
+    try caller.require(.viewer)
+    return try store.receipts(notification: id)
+  }
 
   /// Lets a notification that was given up, or waits, be tried at once and for another day. Throws `AdministrationError`
   /// when there is none, or it is sent or being sent.
@@ -112,7 +119,7 @@ public struct NotificationAdministration: Sendable {
   }
 
   private static func state(_ entry: OutboxEntry) -> AdministrationError {
-    .invalid(["notification '\(entry.notification.id)': it is \(entry.state.rawValue)"])
+    .invalid([Sentence("notification '{1}': it is {2}", entry.notification.id, entry.state.rawValue)])
   }
 
   private static func text(_ entry: OutboxEntry) -> String {

@@ -67,7 +67,8 @@ extension UseCases {
   private static let span: Int64 = 1800
 
   /// How things stand. Throws what the store throws.
-  public func overview(now: Timestamp) throws -> OverviewReport {
+  public func overview(by caller: Caller, now: Timestamp) throws -> OverviewReport {
+    try caller.require(.viewer)
     let end = Timestamp(seconds: (now.seconds / Self.span + 1) * Self.span)
     let period = end.adding(seconds: -Self.overviewPeriod)..<end
     let hours = Timestamp(seconds: period.lowerBound.seconds / 3600 * 3600)..<end
@@ -85,7 +86,7 @@ extension UseCases {
     return OverviewReport(
       period: period, trails: trails, alerts: try stores.alertCounts(slots: hours, every: 3600),
       open: try stores.unansweredAlerts(slots: period),
-      newest: try alertSearch(by: .commandLine("")).page(limit: 8).lines,
+      newest: try alertSearch(by: caller).page(limit: 8).lines,
       silences: try stores.silences().count { $0.state(at: now) == .active }, operations: operations)
   }
 

@@ -9,10 +9,12 @@ internal import Engine
 public struct PolicyAdministration: Sendable {
   private let stores: any WorkspaceStores
   private let workspace: Workspace
+  private let caller: Caller
 
-  init(_ stores: any WorkspaceStores, _ workspace: Workspace) {
+  init(_ stores: any WorkspaceStores, _ workspace: Workspace, caller: Caller) {
     self.stores = stores
     self.workspace = workspace
+    self.caller = caller
   }
 
   /// What a policy makes of an alert.
@@ -39,13 +41,13 @@ public struct PolicyAdministration: Sendable {
     at moment: Timestamp
   ) throws -> Alert {
     guard workspace.trail(trail) != nil else {
-      throw AdministrationError.unknown("trail", trail.text, known: workspace.trails.map(\.configuration.name.text))
+      throw AdministrationError.unknown(.trail, trail.text, known: workspace.trails.map(\.configuration.name.text))
     }
     var (title, id, tags) = ("an alert", RuleID("sample"), tags)
     if !word.isEmpty {
       let folded = word.lowercased()
       let rule = workspace.rules.first { $0.id.text == folded || $0.title.lowercased() == folded }
-      guard let rule else { throw AdministrationError.unknown("rule", word, known: workspace.rules.map(\.title)) }
+      guard let rule else { throw AdministrationError.unknown(.rule, word, known: workspace.rules.map(\.title)) }
       (title, id) = (rule.title, rule.id)
       tags += rule.tags
     }
@@ -58,9 +60,10 @@ public struct PolicyAdministration: Sendable {
   /// What the policy of its trail makes of an alert at a moment. Sends nothing. Throws `AdministrationError.unknown`
   /// when the trail is gone.
   public func trial(_ alert: Alert, at moment: Timestamp) throws -> Trial {
+    try caller.require(.viewer)
     guard let trail = workspace.trail(alert.trail) else {
       throw AdministrationError.unknown(
-        "trail", alert.trail.text, known: workspace.trails.map(\.configuration.name.text))
+        .trail, alert.trail.text, known: workspace.trails.map(\.configuration.name.text))
     }
     guard let policy = trail.policy(of: alert.rule) else {
       return Trial(
@@ -83,6 +86,7 @@ public struct PolicyAdministration: Sendable {
 
   /// How many messages each recipient would have got of the alerts of the last days, under the policies of today.
   public func forecast(days: Int, until end: Timestamp) throws -> Forecast {
+    try caller.require(.viewer)
     let kinds = workspace.channelKinds
     let start = end.adding(seconds: -Int64(max(1, min(days, 366))) * 86_400)
     let people = try workspace.people(stores)
@@ -97,8 +101,9 @@ public struct PolicyAdministration: Sendable {
 
   /// The policy of a name and the trails that have it. Throws `AdministrationError.unknown`.
   public func policy(_ name: String) throws -> (policy: ActionPolicy, trails: [TrailName]) {
+    try caller.require(.viewer)
     guard let policy = workspace.policies.first(where: { $0.name == name }) else {
-      throw AdministrationError.unknown("policy", name, known: workspace.policies.map(\.name))
+      throw AdministrationError.unknown(.policy, name, known: workspace.policies.map(\.name))
     }
     return (policy, trails(of: name))
   }
@@ -110,11 +115,14 @@ public struct PolicyAdministration: Sendable {
 
   /// Messages that wait for others, for hours or for budgets, the one due first ahead.
   public func waiting() throws -> [WaitingMessage] {
-    try stores.waitingMessages().sorted { ($0.due, $0.id) < ($1.due, $1.id) }
+    try caller.require(.viewer)
+    return try stores.waitingMessages().sorted { ($0.due, $0.id) < ($1.due, $1.id) }
   }
 }
 
 extension UseCases {
   /// Action policies.
-  public func policies(by caller: Caller) -> PolicyAdministration { PolicyAdministration(stores, workspace) }
+  public func policies(by caller: Caller) -> PolicyAdministration {
+    PolicyAdministration(stores, workspace, caller: caller)
+  }
 }

@@ -46,10 +46,11 @@ public struct RuleAdministration: Sendable {
     let found = rules.filter { $0.title.lowercased() == folded || Self.path($0.path, endsWith: word) }
     if found.count > 1 {
       throw AdministrationError.invalid(
-        ["'\(word)' means several rules; say which by its id:"] + found.map { "  \($0.id)  \($0.title)" })
+        [Sentence("'{1}' means several rules; say which by its id:", word)]
+          + found.map { Sentence(verbatim: "  \($0.id)  \($0.title)") })
     }
     guard let rule = found.first else {
-      throw AdministrationError.unknown("rule", word, known: rules.map(\.title) + rules.map(\.id.text))
+      throw AdministrationError.unknown(.rule, word, known: rules.map(\.title) + rules.map(\.id.text))
     }
     return rule
   }
@@ -70,11 +71,15 @@ public struct RuleAdministration: Sendable {
   public func pause(_ word: String, seconds: Int64, trail: TrailName? = nil, by author: Author) throws {
     try requireReason(author)
     guard (60...Self.longestPause).contains(seconds) else {
-      throw AdministrationError.invalid(["a pause lasts from 1 minute to 90 days; disable the rule for longer"])
+      throw AdministrationError.invalid([
+        Sentence("a pause lasts from 1 minute to 90 days; disable the rule for longer")
+      ])
     }
     let standing = RuleOverrides(try store.ruleOverrideChanges()).standing(of: try rule(word).id, trail: trail)
     if let standing, case .disable = standing.change.action {
-      throw AdministrationError.invalid(["the rule is \(standing.text); a pause would end that, so reset it first"])
+      throw AdministrationError.invalid([
+        Sentence("the rule is {1}; a pause would end that, so reset it first", standing.text)
+      ])
     }
     try record(.pause(until: author.at.adding(seconds: seconds)), word, trail, author)
   }
@@ -92,11 +97,13 @@ public struct RuleAdministration: Sendable {
     let file = YAMLFile.read(value, path: "the value of '\(name)'")
     guard value.utf8.count <= 10_000, file.diagnostics.isEmpty, file.documents.count == 1,
       let node = file.documents.first
-    else { throw AdministrationError.invalid(["'\(value.prefix(80))' is no value; write it as in YAML"]) }
+    else { throw AdministrationError.invalid([Sentence("'{1}' is no value; write it as in YAML", value.prefix(80))]) }
     let before = Set(RuleFiles.load(paths: [rule.path]).diagnostics.map(\.description))
     let after = RuleFiles.load(paths: [rule.path], parameters: [rule.id: [name: node]])
     let problems = after.diagnostics.filter { $0.severity == .error && !before.contains($0.description) }
-    guard problems.isEmpty else { throw AdministrationError.invalid(problems.map(\.description)) }
+    guard problems.isEmpty else {
+      throw AdministrationError.invalid(problems.map { Sentence(verbatim: $0.description) })
+    }
     try record(.set(parameter: name, value: value), word, nil, author)
   }
 
@@ -124,7 +131,7 @@ public struct RuleAdministration: Sendable {
     try caller.require(.operator)
     let rule = try rule(word)
     guard author.reason.utf8.count <= Self.longestReason else {
-      throw AdministrationError.invalid(["a reason has at most \(Self.longestReason) bytes"])
+      throw AdministrationError.invalid([Sentence("a reason has at most {1} bytes", Self.longestReason)])
     }
     let change = RuleOverrideChange(
       rule: rule.id, trail: trail, action: action, reason: author.reason, by: author.name, at: author.at)
@@ -143,14 +150,14 @@ public struct RuleAdministration: Sendable {
 
   private func requireReason(_ author: Author) throws {
     guard author.reason.contains(where: { !$0.isWhitespace }) else {
-      throw AdministrationError.invalid(["a rule that is silenced needs a reason: --reason 'why'"])
+      throw AdministrationError.invalid([Sentence("a rule that is silenced needs a reason")])
     }
   }
 
   private func noParameter(_ name: String, _ rule: Rule) -> AdministrationError {
     let known = rule.settings.parameters.map(\.name)
-    if known.isEmpty { return .invalid(["the rule '\(rule.title)' has no parameters"]) }
-    return .unknown("parameter", name, known: known)
+    if known.isEmpty { return .invalid([Sentence("the rule '{1}' has no parameters", rule.title)]) }
+    return .unknown(.parameter, name, known: known)
   }
 
   private static func path(_ path: String, endsWith word: String) -> Bool {

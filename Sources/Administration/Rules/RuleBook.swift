@@ -8,8 +8,10 @@ public struct RuleBook: Sendable {
   private let stores: any WorkspaceStores
   private let workspace: Workspace
   private let now: Timestamp
+  private let caller: Caller
 
-  init(_ stores: any WorkspaceStores, _ workspace: Workspace, now: Timestamp) {
+  init(_ stores: any WorkspaceStores, _ workspace: Workspace, now: Timestamp, caller: Caller) {
+    self.caller = caller
     self.stores = stores
     self.workspace = workspace
     self.now = now
@@ -25,7 +27,7 @@ public struct RuleBook: Sendable {
 
     /// The rule.
     public var rule: Rule
-    /// The folder below `Rules` that its file is in.
+    /// The folder below `Rules` that its file is in; `notifications` for what key event notifications are compiled to.
     public var pack: String
     /// The trails that enable it.
     public var trails: [TrailName]
@@ -44,6 +46,7 @@ public struct RuleBook: Sendable {
 
   /// Every rule, by pack and title.
   public func lines() throws -> [Line] {
+    try caller.require(.viewer)
     let overrides = RuleOverrides(try stores.ruleOverrideChanges())
     let statistics = try RuleStatistics(workspace: workspace, stores: stores, now: now, days: Self.days)
     let byRule = Dictionary(statistics.lines.map { ($0.rule.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -51,15 +54,9 @@ public struct RuleBook: Sendable {
     for trail in workspace.trails {
       for rule in trail.rules { trails[rule.id, default: []].append(trail.configuration.name) }
     }
-    let files = workspace.fileRules.map { rule in
+    return workspace.rules.map { rule in
       line(rule, trails: trails[rule.id] ?? [], overrides, byRule[rule.id])
     }.sorted { ($0.pack, $0.rule.title, $0.rule.id) < ($1.pack, $1.rule.title, $1.rule.id) }
-    let notifications = workspace.keyEvents.entries.map { entry in
-      var line = line(entry.rule, trails: trails[entry.rule.id] ?? [], overrides, byRule[entry.rule.id])
-      (line.notification, line.pack) = (entry.notification.name, "notifications")
-      return line
-    }
-    return files + notifications
   }
 
   /// Everything about one rule.
@@ -82,16 +79,21 @@ public struct RuleBook: Sendable {
 
   /// Everything about the rule of an id, a title, a name or a path. Throws `AdministrationError`.
   public func report(_ word: String) throws -> Report {
+    try caller.require(.viewer)
     let rule = try administration.rule(word)
     let changes = try stores.ruleOverrideChanges()
     let overrides = RuleOverrides(changes)
     let statistics = try RuleStatistics(workspace: workspace, stores: stores, now: now, days: Self.days)
     let trails = workspace.trails.filter { $0.rules.contains { $0.id == rule.id } }.map(\.configuration.name)
     let text: String
-    do {
-      text = String(decoding: try SmallFile.bytes(of: rule.path, limit: 1 << 20), as: UTF8.self)
-    } catch {
-      text = "\(rule.path): \(error.description)"
+    if let entry = keyEvent(of: rule) {
+      text = entry.notification.sigma
+    } else {
+      do {
+        text = String(decoding: try SmallFile.bytes(of: rule.path, limit: 1 << 20), as: UTF8.self)
+      } catch {
+        text = "\(rule.path): \(error.description)"
+      }
     }
     return Report(
       line: line(rule, trails: trails, overrides, statistics.lines.first { $0.rule.id == rule.id }),
@@ -119,7 +121,7 @@ public struct RuleBook: Sendable {
   }
 
   private var administration: RuleAdministration {
-    RuleAdministration(store: stores, rules: workspace.rules, caller: .commandLine(""))
+    RuleAdministration(store: stores, rules: workspace.rules, caller: caller)
   }
 
   private func line(
@@ -135,10 +137,16 @@ public struct RuleBook: Sendable {
       && running.allSatisfy {
         overrides.standing(of: rule.id, trail: $0)?.isPaused(at: now) ?? false
       }
+    let notification = keyEvent(of: rule)?.notification.name
     return Line(
-      rule: rule, pack: pack(of: rule), trails: running,
+      rule: rule, pack: notification == nil ? pack(of: rule) : "notifications", trails: running,
       state: running.isEmpty ? .disabled : isPaused ? .paused : .enabled,
-      isOverridden: !standings.isEmpty || !overrides.values(of: rule.id).isEmpty, statistics: statistics)
+      isOverridden: !standings.isEmpty || !overrides.values(of: rule.id).isEmpty,
+      notification: notification, statistics: statistics)
+  }
+
+  private func keyEvent(of rule: Rule) -> KeyEventBook.Entry? {
+    workspace.keyEvents.entries.first { $0.rule.id == rule.id }
   }
 
   private func isFor(_ rule: Rule, _ trail: TrailName) -> Bool {
@@ -160,5 +168,5 @@ public struct RuleBook: Sendable {
 
 extension UseCases {
   /// Rules as people look at them.
-  public func ruleBook(by caller: Caller) -> RuleBook { RuleBook(stores, workspace, now: clock.now) }
+  public func ruleBook(by caller: Caller) -> RuleBook { RuleBook(stores, workspace, now: clock.now, caller: caller) }
 }

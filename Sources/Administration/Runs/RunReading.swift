@@ -4,17 +4,22 @@ public import Engine
 /// What runs did and decided.
 public struct RunReading: Sendable {
   private let stores: any WorkspaceStores
+  private let caller: Caller
 
   /// How many decisions of a run are shown at most.
   public static let mostDecisions = 2000
 
-  init(_ stores: any WorkspaceStores) { self.stores = stores }
+  init(_ stores: any WorkspaceStores, caller: Caller) {
+    self.stores = stores
+    self.caller = caller
+  }
 
   /// A page of runs, newest first. `next` is the cursor of the page after it. Throws `AdministrationError.invalid` for a
   /// cursor that is none.
   public func page(
     trail: TrailName? = nil, cursor: String? = nil, limit: Int = 50
   ) throws -> (runs: [RunRecord], next: String?) {
+    try caller.require(.viewer)
     let limit = max(1, limit)
     let after = try cursor.map { try Cursor($0) }
     let slots = after.map { Range<Timestamp>.everySlot.upTo($0.slot) } ?? .everySlot
@@ -30,8 +35,9 @@ public struct RunReading: Sendable {
 
   /// The run of a slot and what it decided. Throws `AdministrationError.unknown`.
   public func run(trail: TrailName, slot: Timestamp) throws -> (run: RunRecord, decisions: [Decision]) {
+    try caller.require(.viewer)
     guard let run = try stores.run(trail: trail, slot: slot) else {
-      throw AdministrationError.unknown("run", "\(trail) \(slot.rfc3339)", known: [])
+      throw AdministrationError.unknown(.run, "\(trail) \(slot.rfc3339)", known: [])
     }
     let slots = slot..<Timestamp(milliseconds: slot.milliseconds + 1)
     return (run, try stores.decisions(trail: trail, slots: slots, limit: Self.mostDecisions))
@@ -40,5 +46,5 @@ public struct RunReading: Sendable {
 
 extension UseCases {
   /// Runs and their decisions.
-  public func runs(by caller: Caller) -> RunReading { RunReading(stores) }
+  public func runs(by caller: Caller) -> RunReading { RunReading(stores, caller: caller) }
 }

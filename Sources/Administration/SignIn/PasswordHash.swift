@@ -1,5 +1,6 @@
 internal import CCrypto
 internal import Foundation
+internal import WorkspaceFiles
 
 /// The hash of a password: `$scrypt$ln=15,r=8,p=3$SALT$HASH`, salt and hash in hexadecimal digits. scrypt (RFC 7914) needs
 /// much memory for each guess.
@@ -45,7 +46,7 @@ public struct PasswordHash: Sendable, Equatable {
 
   init(of password: String, parameters: Parameters, salt: [UInt8], isPrepared: Bool = false) throws {
     guard let hash = Self.derive(isPrepared ? password : Self.prepared(password), salt, parameters) else {
-      throw AdministrationError.invalid(["the password cannot be hashed now: there is too little memory"])
+      throw AdministrationError.invalid([Sentence("the password cannot be hashed now: there is too little memory")])
     }
     self.parameters = parameters
     self.salt = salt

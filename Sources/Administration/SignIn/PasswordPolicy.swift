@@ -1,3 +1,5 @@
+public import WorkspaceFiles
+
 /// Which passwords are accepted: long ones that nobody tries first. Kinds of characters are not asked for: they make
 /// passwords hard to remember and not hard to guess.
 public enum PasswordPolicy {
@@ -5,24 +7,25 @@ public enum PasswordPolicy {
   public static let shortest = 12
 
   /// What is wrong with a password for an account; empty when it is accepted.
-  public static func problems(of password: String, account: String) -> [String] {
-    var problems: [String] = []
+  public static func problems(of password: String, account: String) -> [Sentence] {
+    var problems: [Sentence] = []
     if password.unicodeScalars.count < shortest {
-      problems.append("a password has at least \(shortest) characters; a few unrelated words are easy to remember")
+      problems.append(
+        Sentence("a password has at least {1} characters; a few unrelated words are easy to remember", shortest))
     }
     if password.utf8.count > PasswordHash.longestPassword {
-      problems.append("a password has at most \(PasswordHash.longestPassword) bytes")
+      problems.append(Sentence("a password has at most {1} bytes", PasswordHash.longestPassword))
     }
     if password.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
-      problems.append("a password has no control characters")
+      problems.append(Sentence("a password has no control characters"))
     }
     let folded = password.lowercased()
     let name = account.lowercased()
     let rest = name.isEmpty ? folded : folded.split(separator: name).joined()
     if rest != folded, name.utf8.count >= 4 || rest.unicodeScalars.count < 8 {
-      problems.append("the password has the account's name in it")
+      problems.append(Sentence("the password has the account's name in it"))
     }
-    if isCommon(folded) { problems.append("the password is one of those that are tried first") }
+    if isCommon(folded) { problems.append(Sentence("the password is one of those that are tried first")) }
     return problems
   }
 

@@ -2,16 +2,19 @@ public import Alerting
 public import AuditEvents
 public import Delivery
 internal import Engine
+internal import WorkspaceFiles
 
 /// The message templates as people look at them: lists, and messages before anybody gets them. Templates live in files
 /// that are reviewed, so nothing is changed here.
 public struct TemplatePreviews: Sendable {
   private let stores: any WorkspaceStores
   private let workspace: Workspace
+  private let caller: Caller
 
-  init(_ stores: any WorkspaceStores, _ workspace: Workspace) {
+  init(_ stores: any WorkspaceStores, _ workspace: Workspace, caller: Caller) {
     self.stores = stores
     self.workspace = workspace
+    self.caller = caller
   }
 
   /// A template set.
@@ -42,11 +45,12 @@ public struct TemplatePreviews: Sendable {
   public func preview(
     _ name: String, kind: ChannelKind, language: String, alert: Alert?, now: Timestamp
   ) throws -> RenderedMessage {
+    try caller.require(.viewer)
     guard workspace.templates.names.contains(name) else {
-      throw AdministrationError.unknown("template", name, known: workspace.templates.names)
+      throw AdministrationError.unknown(.template, name, known: workspace.templates.names)
     }
     guard MessageSettings.isLanguage(language) else {
-      throw AdministrationError.invalid(["'\(language)' is no language: write en, zh or zh-CN"])
+      throw AdministrationError.invalid([Sentence("'{1}' is no language: write en, zh or zh-CN", language)])
     }
     let requests = PreviewRequests(workspace: workspace, language: language)
     var request = alert.map { requests.request($0) } ?? MessageRequest.sample(kind)
@@ -59,5 +63,5 @@ public struct TemplatePreviews: Sendable {
 
 extension UseCases {
   /// Message templates.
-  public func templates(by caller: Caller) -> TemplatePreviews { TemplatePreviews(stores, workspace) }
+  public func templates(by caller: Caller) -> TemplatePreviews { TemplatePreviews(stores, workspace, caller: caller) }
 }

@@ -9,15 +9,17 @@ internal import WorkspaceFiles
 public struct WhitelistAdministration: Sendable {
   private let stores: any WorkspaceStores
   private let workspace: Workspace
+  private let caller: Caller
 
   /// An entry that ends within so many seconds counts as ending.
   public static let soon: Int64 = 14 * 86_400
   /// How many matches of the past an entry is tried on at most.
   public static let mostMatches = 100_000
 
-  init(_ stores: any WorkspaceStores, _ workspace: Workspace) {
+  init(_ stores: any WorkspaceStores, _ workspace: Workspace, caller: Caller) {
     self.stores = stores
     self.workspace = workspace
+    self.caller = caller
   }
 
   /// An entry with what it hid.
@@ -38,6 +40,7 @@ public struct WhitelistAdministration: Sendable {
 
   /// Every entry in the order of the files.
   public func lines(now: Timestamp) throws -> [Line] {
+    try caller.require(.viewer)
     let hits = Dictionary(try stores.whitelistHits().map { ($0.entry, $0) }, uniquingKeysWith: { first, _ in first })
     return workspace.whitelists.entries.map { entry in
       let state: Line.State =
@@ -52,9 +55,10 @@ public struct WhitelistAdministration: Sendable {
   /// An entry and what it hid in the last 30 days, newest first, at most 200 decisions. Throws
   /// `AdministrationError.unknown`.
   public func line(_ name: String, now: Timestamp) throws -> (line: Line, hidden: [Decision]) {
+    try caller.require(.viewer)
     let all = try lines(now: now)
     guard let line = all.first(where: { $0.entry.name == name }) else {
-      throw AdministrationError.unknown("whitelist entry", name, known: all.map(\.entry.name))
+      throw AdministrationError.unknown(.whitelist, name, known: all.map(\.entry.name))
     }
     let period = now.adding(seconds: -30 * 86_400)..<now.adding(seconds: 1)
     let hidden = try stores.decisions(trail: nil, slots: period, limit: 50_000).filter {
@@ -148,5 +152,7 @@ public struct WhitelistAdministration: Sendable {
 
 extension UseCases {
   /// Whitelists.
-  public func whitelists(by caller: Caller) -> WhitelistAdministration { WhitelistAdministration(stores, workspace) }
+  public func whitelists(by caller: Caller) -> WhitelistAdministration {
+    WhitelistAdministration(stores, workspace, caller: caller)
+  }
 }

@@ -25,7 +25,9 @@ public enum ContactCSV {
 
   /// A text that no spreadsheet takes for a formula; reading takes the sign away again.
   static func defused(_ text: String) -> String {
-    text.unicodeScalars.first.map { "=+-@\t\r'".unicodeScalars.contains($0) } == true ? "'" + text : text
+    let first = text.unicodeScalars.first { !$0.properties.isWhitespace && $0.value >= 0x20 }
+    let leads = text.unicodeScalars.first.map { "\t\r\n'".unicodeScalars.contains($0) } ?? false
+    return leads || first.map { "=+-@＝＋－＠".unicodeScalars.contains($0) } == true ? "'" + text : text
   }
 
   /// One line per contact, by id. Groups without members are not in it.
@@ -81,7 +83,9 @@ public enum ContactCSV {
   /// The columns that a file has; what it does not have it says nothing about.
   public static func columns(of text: String) -> Set<String> {
     let line = text.unicodeScalars.prefix { $0 != "\n" && $0 != "\r" }
-    guard let header = try? CSVText(String(line)).records.first else { return [] }
+    guard let read = try? CSVText(String(line)).records, let header = (VendorCSV.own(read) ?? read).first else {
+      return []
+    }
     return Set(header.map(\.text))
   }
 
@@ -104,7 +108,8 @@ public enum ContactCSV {
 
   private static func records(_ text: String, path: String, _ sink: DiagnosticSink) -> [[CSVField]]? {
     do throws(CSVText.Broken) {
-      let records = try CSVText(text).records
+      let read = try CSVText(text).records
+      let records = VendorCSV.own(read) ?? read
       for record in records {
         for field in record where field.text.unicodeScalars.contains("\u{FFFD}") {
           sink.error(path, field.position, "a character that could not be read", "save the file as UTF-8")

@@ -45,7 +45,7 @@ struct ContactRow {
     for problem in contact.problems { report(problem, "id") }
     var seen: Set<String> = []
     for group in groups {
-      for problem in ContactRules.problems(id: group, of: "group") { report(problem, "groups") }
+      for problem in ContactRules.problems(id: group) { report(problem, "groups") }
       if !seen.insert(group).inserted { warn("groups", "the group '\(group)' is there twice") }
     }
     guard sink.errorCount == errors else { return nil }

@@ -1,7 +1,9 @@
+internal import WorkspaceFiles
+
 /// What ids, names, time zones and languages of contacts may look like.
 enum ContactRules {
   /// 2 to 60 of `[A-Za-z0-9_.-]`, beginning with a letter or digit.
-  static func problems(id: String, of what: String) -> [ContactProblem] {
+  static func problems(id: String) -> [ContactProblem] {
     let bytes = Array(id.utf8)
     let isSound =
       (2...60).contains(bytes.count)
@@ -10,20 +12,25 @@ enum ContactRules {
     if isSound { return [] }
     return [
       .error(
-        "'\(shown(id))' is no \(what) id: 2 to 60 of A-Z, a-z, 0-9, '_', '.', '-', beginning with a letter or digit")
+        Sentence("'{1}' is no id: 2 to 60 of A-Z, a-z, 0-9, '_', '.', '-', beginning with a letter or digit", shown(id))
+      )
     ]
   }
 
   /// 1 to 64 characters, none of which means something to a template language, a shell or a mail header. Unlike the
   /// vendor's rule it lets an apostrophe pass: people are called O'Brien.
   static func problems(name: String) -> [ContactProblem] {
-    if name.isEmpty { return [.error("the name is empty")] }
-    if name.count > 64 || name.utf8.count > 256 { return [.error("the name is longer than 64 characters")] }
+    if name.isEmpty { return [.error(Sentence("the name is empty"))] }
+    if name.count > 64 || name.utf8.count > 256 { return [.error(Sentence("the name is longer than 64 characters"))] }
     if name.unicodeScalars.contains(where: isInvisible) {
-      return [.error("the name '\(shown(name))' has control characters")]
+      return [.error(Sentence("the name '{1}' has control characters", shown(name)))]
     }
     if let character = name.unicodeScalars.first(where: { #"\$|~?&<>{}`""#.unicodeScalars.contains($0) }) {
-      return [.error(#"the name '\#(shown(name))' has the character \#(character); leave out \ $ | ~ ? & < > { } ` ""#)]
+      return [
+        .error(
+          Sentence(
+            "the name '{1}' has the character {2}; leave out {3}", shown(name), character, #"\ $ | ~ ? & < > { } ` ""#))
+      ]
     }
     return []
   }

@@ -72,18 +72,9 @@ enum ContactsAPI {
       let body = visit.json
       let id = visit["id"]
       let people = visit.people
-      let known = try people.book().contacts[id]
-      var changed = known ?? Contact(id: id)
-      apply(body, to: &changed)
-      let why = body["reason"]?.string
-      if known == nil {
-        try people.add(changed, groups: body["groups"]?.strings ?? [], reason: why)
-      } else {
-        try people.change(contact: id, reason: why) { $0 = changed }
-        if let groups = body["groups"]?.strings {
-          try people.put(contact: id, into: groups, reason: why)
-        }
-      }
+      try people.change(
+        contact: id, groups: body["groups"]?.strings, orAdd: true, reason: body["reason"]?.string
+      ) { apply(body, to: &$0) }
       return .json(json(try people.contact(id).contact, try people.book()))
     },
     .api(
@@ -142,12 +133,12 @@ enum ContactsAPI {
         ]), answer: group)
     ) { visit in
       let body = visit.json
-      var changed = try visit.people.book().groups[visit["id"]] ?? ContactGroup(id: visit["id"])
-      if let name = body["name"]?.string { changed.name = name }
-      if let enabled = body["enabled"]?.boolean { changed.enabled = enabled }
-      if let members = body["members"]?.strings { changed.members = members }
-      try visit.people.add(changed, replace: true, reason: body["reason"]?.string)
-      return .json(json(try visit.people.group(changed.id)))
+      try visit.people.change(group: visit["id"], orAdd: true, reason: body["reason"]?.string) { group in
+        if let name = body["name"]?.string { group.name = name }
+        if let enabled = body["enabled"]?.boolean { group.enabled = enabled }
+        if let members = body["members"]?.strings { group.members = members }
+      }
+      return .json(json(try visit.people.group(visit["id"])))
     },
     .api(
       .delete, "/groups/{id}", role: .operator,
@@ -186,7 +177,7 @@ enum ContactsAPI {
         form: body["format"]?.string.flatMap { ContactImport.Form(rawValue: $0) } ?? .csv,
         path: "text", isComplete: body["complete"]?.boolean ?? false)
       guard plan.isSound else {
-        throw AdministrationError.invalid(plan.diagnostics.prefix(100).map(\.description))
+        throw AdministrationError.invalid(plan.diagnostics.prefix(100).map { Sentence(verbatim: $0.description) })
       }
       let applies = body["apply"]?.boolean ?? false
       if applies { try visit.people.apply(plan, reason: body["reason"]?.string) }

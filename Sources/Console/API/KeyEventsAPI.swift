@@ -40,7 +40,7 @@ enum KeyEventsAPI {
     ) { visit in
       let one = try parse(visit)
       guard one.name == visit["name"] else {
-        throw AdministrationError.invalid(["the text is of the notification '\(one.name)'"])
+        throw AdministrationError.invalid([Sentence("the text is of the notification '{1}'", one.name)])
       }
       try visit.keyEvents.put(
         one, replace: true, reason: visit.json["reason"]?.string, now: visit.now)
@@ -85,7 +85,7 @@ enum KeyEventsAPI {
         ),
         answer: .object([
           .init("traces", .count), .init("operators", .count), .init("events", .count),
-          .init("cut", .boolean),
+          .init("looked_since", .optional(.time), "only events since then were looked at"), .init("cut", .boolean),
           .init("trails", .array(.string, maximum: .max)),
         ]))
     ) { visit in
@@ -95,7 +95,8 @@ enum KeyEventsAPI {
       return .json(
         .object([
           ("traces", .integer(Int64(seen.traces))), ("operators", .integer(Int64(seen.operators))),
-          ("events", .integer(Int64(seen.events))), ("cut", .boolean(seen.isCut)),
+          ("events", .integer(Int64(seen.events))), ("cut", .boolean(seen.stopped != nil)),
+          ("looked_since", .time(seen.stopped)),
           ("trails", .array(seen.trails.map { .string($0.text) })),
         ]))
     },
@@ -103,10 +104,12 @@ enum KeyEventsAPI {
 
   private static func parse(_ visit: Visit) throws -> KeyEventNotification {
     let (found, diagnostics) = visit.keyEvents.check(visit.json["text"]?.string ?? "", path: "text")
-    let errors = diagnostics.filter { $0.severity == .error }.prefix(100).map(\.description)
+    let errors = diagnostics.filter { $0.severity == .error }.prefix(100).map {
+      Sentence(verbatim: $0.description)
+    }
     guard errors.isEmpty, found.count == 1, let one = found.first else {
       throw AdministrationError.invalid(
-        errors.isEmpty ? ["the text has \(found.count) notifications"] : Array(errors))
+        errors.isEmpty ? [Sentence("the text has {1} notifications", found.count)] : Array(errors))
     }
     return one
   }

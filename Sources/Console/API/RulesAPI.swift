@@ -79,7 +79,7 @@ enum RulesAPI {
     ) { visit in
       let trail = visit.json["trail"]?.string
       if let trail, visit.useCases.workspace.trail(TrailName(trail)) == nil {
-        throw AdministrationError.unknown("trail", trail, known: [])
+        throw AdministrationError.unknown(.trail, trail, known: [])
       }
       try change(
         visit.useCases.rules(by: visit.caller), visit, trail.map { TrailName($0) }, author(visit))

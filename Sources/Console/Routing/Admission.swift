@@ -26,7 +26,7 @@ struct Admission {
     let theme = request.cookie(Preferences.themeCookie).flatMap { ["light", "dark"].contains($0) ? $0 : nil } ?? ""
     return Visit(
       request: request, parameters: [:],
-      caller: Caller(name: "", role: .viewer, origin: .console(address: request.address)), useCases: useCases,
+      caller: .nobody(at: request.address), useCases: useCases,
       words: Words(language), now: useCases.clock.now, csrf: "", theme: theme, visitor: nil, settings: settings)
   }
 

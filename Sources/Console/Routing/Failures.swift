@@ -46,13 +46,15 @@ enum Failures {
     let words = visit.words
     if let failure = error as? Failure { return answer(failure, visit, isAPI: isAPI) }
     if let refusal = error as? AdministrationError {
+      // Programs read English.
+      let text = isAPI ? refusal.description : words(refusal)
       switch refusal {
       case .unknown:
-        return answer(404, "Not Found", words("Not found"), refusal.description, visit, isAPI: isAPI)
-      case .exists, .inUse:
-        return answer(409, "Conflict", words("Not possible"), refusal.description, visit, isAPI: isAPI)
+        return answer(404, "Not Found", words("Not found"), text, visit, isAPI: isAPI)
+      case .exists, .inUse, .changed:
+        return answer(409, "Conflict", words("Not possible"), text, visit, isAPI: isAPI)
       case .invalid:
-        return answer(422, "Unprocessable Content", words("Not possible"), refusal.description, visit, isAPI: isAPI)
+        return answer(422, "Unprocessable Content", words("Not possible"), text, visit, isAPI: isAPI)
       case .notAllowed(let role, _):
         return answer(.notAllowed(role), visit, isAPI: isAPI)
       }

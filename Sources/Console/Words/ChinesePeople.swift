@@ -1,6 +1,9 @@
 extension Words {
   /// Contacts, groups, on-call, key event notifications.
   static let chinesePeople: [String: String] = [
+    "contact {1}: {2}": "联系人 {1}：{2}", "key event": "关键操作", "Comes from": "来源",
+    "key event notification {1}": "关键操作通知 {1}",
+    "There are more events than were looked at: only those since {1} were.": "事件过多：只查看了 {1} 以后的事件。",
     "Worth a look ({1})": "值得留意（{1}）",
     "no address": "没有地址",
     "{1} more changes are not shown.": "另有 {1} 处改动未显示。",

@@ -1,4 +1,7 @@
+public import Administration
+public import Alerting
 public import Detection
+public import WorkspaceFiles
 
 /// A language that the console speaks.
 public enum Language: String, Sendable, CaseIterable {
@@ -39,21 +42,24 @@ public struct Words: Sendable {
   /// A text in the visitor's language with values put in.
   public func callAsFunction(_ text: String, _ values: String...) -> String {
     let found = language == .english ? text : Self.chinese[text] ?? text
-    guard !values.isEmpty else { return found }
-    var output = ""
-    var rest = found[...]
-    while let brace = rest.firstIndex(of: "{") {
-      output += rest[..<brace]
-      let after = rest[brace...].dropFirst()
-      if let digit = after.first?.wholeNumberValue, after.dropFirst().first == "}", (1...values.count).contains(digit) {
-        output += values[digit - 1]
-        rest = after.dropFirst(2)
-      } else {
-        output += "{"
-        rest = after
-      }
-    }
-    return output + rest
+    return Sentence.fill(found, values)
+  }
+
+  /// A sentence of a use case in the visitor's language; in English when nobody translated it.
+  public func callAsFunction(_ sentence: Sentence) -> String {
+    Sentence.fill(
+      language == .english ? sentence.template : Self.chinese[sentence.template] ?? sentence.template, sentence.values)
+  }
+
+  /// A refusal in the visitor's language.
+  public func callAsFunction(_ refusal: AdministrationError) -> String {
+    let sentences = refusal.sentences.map { self($0) }
+    return sentences.joined(separator: "\n")
+  }
+
+  /// Something wrong or dubious about a contact, in the visitor's language.
+  public func callAsFunction(_ problem: ContactProblem) -> String {
+    problem.contact.isEmpty ? self(problem.sentence) : self("contact {1}: {2}", problem.contact, self(problem.sentence))
   }
 
   /// A level in words.

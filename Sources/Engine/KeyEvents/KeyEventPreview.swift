@@ -14,8 +14,9 @@ public struct KeyEventPreview: Sendable {
   public var operators = 0
   /// Events that were looked at.
   public var events = 0
-  /// Whether there were more events than are looked at; the newest were.
-  public var isCut = false
+  /// Where the look back stopped because there were more events than are looked at: those before it were not; nil when
+  /// all of the period were.
+  public var stopped: Timestamp?
   /// The newest of the traces.
   public var examples: [AuditEvent] = []
   /// The trails that were looked at.
@@ -25,7 +26,7 @@ public struct KeyEventPreview: Sendable {
   /// are not asked. Throws what the index throws.
   public init(
     of notification: KeyEventNotification, rule: Rule, trails: [LoadedTrail], index: any EventIndex,
-    in period: Range<Timestamp>
+    in period: Range<Timestamp>, maximumEvents: Int = KeyEventPreview.maximumEvents
   ) throws {
     var names: Set<String> = []
     for trail in trails where notification.takes(trail: trail.configuration.name.text) {
@@ -33,9 +34,11 @@ public struct KeyEventPreview: Sendable {
       guard !compiled.rules.isEmpty else { continue }
       self.trails.append(trail.configuration.name)
       let source = IndexedEvents(trail: trail.configuration.name, index: index, byEventTime: true)
-      for piece in try source.pieces(in: period).reversed() {
-        if events >= Self.maximumEvents {
-          isCut = true
+      // The newest first; what ended last is looked at first, so that nothing newer is left out when it stops.
+      let pieces = try source.pieces(in: period).sorted { $0.span.upperBound > $1.span.upperBound }
+      for piece in pieces {
+        if events >= maximumEvents {
+          stopped = max(stopped ?? piece.span.upperBound, piece.span.upperBound)
           break
         }
         let reading = try source.read(piece, for: [compiled])

@@ -50,7 +50,10 @@ enum EventFilterOptions {
       return try EventCriteria(
         now: SystemClock().now, formats: options.reading.formats, placeholders: options.placeholders, value: values)
     } catch AdministrationError.invalid(let problems) {
-      throw CommandFailure(.usage, problems.map { "--" + $0 }.joined(separator: "\n"))
+      throw CommandFailure(
+        .usage,
+        problems.map { ($0.template.utf8.starts(with: "{1} ".utf8) ? "--" : "") + $0.description }.joined(
+          separator: "\n"))
     }
   }
 

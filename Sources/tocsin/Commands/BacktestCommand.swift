@@ -48,7 +48,7 @@ enum BacktestCommand {
     terminal.progress("looking for events")
     guard
       let backtest = try Backtest(
-        candidates, source: source, from: from, to: to, contacts: try opened.stores.contactBook())
+        candidates, source: source, from: from, to: to, contacts: try opened.workspace.people(opened.stores))
     else {
       throw CommandFailure(
         .userFiles, "there is no event in the period",

@@ -53,6 +53,7 @@ enum CheckCommand {
     let found =
       loaded.diagnostics + workspace.templates.check() + RuleLints.check(workspace.fileRules)
       + workspace.whitelists.lints(rules: workspace.rules, trails: trails, now: SystemClock().now)
+      + workspace.configuration.console.certificateProblems()
     return (
       found,
       "\(workspace.fileRules.count) rules, \(trails.count) trails, \(workspace.policies.count) policies, "

@@ -58,7 +58,7 @@ enum ContactCommands {
     }
     let places = try opened.contacts.places(of: contact.id)
     if !places.isEmpty { terminal.line("named by: " + Table.visible(places.joined(separator: ", "))) }
-    for problem in opened.contacts.problems(of: contact) { terminal.error("warning: " + problem.message) }
+    warn(try opened.contacts.problems(of: contact), terminal)
     return .success
   }
 
@@ -78,9 +78,9 @@ enum ContactCommands {
     let opened = try OpenWorkspace(arguments, terminal)
     var contact = Contact(id: arguments.words[0], enabled: !arguments.has("disabled"))
     try ContactOptions.apply(arguments, to: &contact)
-    try opened.contacts.add(
+    let warnings = try opened.contacts.add(
       contact, groups: arguments.all("group"), replace: arguments.has("replace"), reason: arguments.value("reason"))
-    warn(opened.contacts.problems(of: contact), terminal)
+    warn(warnings + ContactOptions.warnings(arguments, of: contact), terminal)
     terminal.line("contact \(contact.id) is in the book")
     return .success
   }
@@ -96,10 +96,10 @@ enum ContactCommands {
     try arguments.expect(words: 1...1, "ID")
     let opened = try OpenWorkspace(arguments, terminal)
     let id = arguments.words[0]
-    try opened.contacts.change(contact: id, reason: arguments.value("reason")) {
+    let warnings = try opened.contacts.change(contact: id, reason: arguments.value("reason")) {
       try ContactOptions.apply(arguments, to: &$0)
     }
-    warn(opened.contacts.problems(of: try opened.contacts.contact(id).contact), terminal)
+    warn(warnings + ContactOptions.warnings(arguments, of: try opened.contacts.contact(id).contact), terminal)
     terminal.line("contact \(id) is changed")
     return .success
   }
@@ -129,8 +129,9 @@ enum ContactCommands {
     options: [CommonOptions.workspace, .value("reason", "TEXT", "why, for the audit log")]
   ) { arguments, terminal in
     try arguments.expect(words: 1...1, "ID")
-    try OpenWorkspace(arguments, terminal).contacts.remove(
+    let warnings = try OpenWorkspace(arguments, terminal).contacts.remove(
       contact: arguments.words[0], reason: arguments.value("reason"))
+    warn(warnings, terminal)
     terminal.line("contact \(arguments.words[0]) is removed")
     return .success
   }
@@ -185,7 +186,8 @@ enum ContactCommands {
     return errors > 0 ? .userFiles : .success
   }
 
-  private static func warn(_ problems: [ContactProblem], _ terminal: Terminal) {
-    for problem in problems { terminal.error("warning: " + problem.message) }
+  /// Says what is worth a look.
+  static func warn(_ problems: [ContactProblem], _ terminal: Terminal) {
+    for problem in problems { terminal.error(Table.visible("warning: " + problem.message)) }
   }
 }

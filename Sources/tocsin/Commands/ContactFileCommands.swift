@@ -13,7 +13,7 @@ enum ContactFileCommands {
     discussion:
       "CSV columns: id,name,emails,country_code,phone,enabled,sms_enabled,groups,time_zone,language, and where "
       + "they are\nneeded switched_off,robots,messages_per_day,sms_per_day; lists are separated by ';'. YAML has lists\n"
-      + "under contacts: and groups:. What changes is printed; nothing is changed when a line has an error. With --all the\n"
+      + "under contacts: and groups:. The vendor's file (#ID,Username,...) is taken, too. What changes is printed; nothing is changed when a line has an error. With --all the\n"
       + "file is the whole book, and whoever is not in it is removed.",
     examples: ["tocsin contacts import --dry-run people.csv", "tocsin contacts import --all people.yml"],
     options: [

@@ -1,4 +1,5 @@
 internal import Alerting
+internal import WorkspaceFiles
 
 /// The options that describe a contact on the command line.
 enum ContactOptions {
@@ -32,6 +33,14 @@ enum ContactOptions {
     contact.switchedOff.subtract(arguments.all("on"))
     contact.messagesPerDay = try quota("per-day", arguments, contact.messagesPerDay)
     contact.smsPerDay = try quota("sms-per-day", arguments, contact.smsPerDay)
+  }
+
+  /// What the options ask for and the contact cannot have.
+  static func warnings(_ arguments: Arguments, of contact: Contact) -> [ContactProblem] {
+    Set(arguments.all("on")).sorted().filter { ["email", "sms"].contains($0) && contact.address(for: $0) == nil }.map {
+      ContactProblem(
+        isError: false, Sentence("{1} is on without {2}", $0, $0 == "sms" ? "a phone" : "an e-mail address"))
+    }
   }
 
   private static func setPhone(_ text: String, of contact: inout Contact) throws {

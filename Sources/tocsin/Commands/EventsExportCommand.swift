@@ -48,7 +48,11 @@ enum EventsExportCommand {
     }
     terminal.clearProgress()
     terminal.flush()
-    if terminal.isInteractive { terminal.error("\(export.events) events written") }
+    if let path = arguments.value("to-file") {
+      terminal.error("\(counted(export.events, "event")) written to \(path)")
+    } else if terminal.isInteractive {
+      terminal.error("\(counted(export.events, "event")) written")
+    }
     return problems.found ? .userFiles : .success
   }
 

@@ -29,15 +29,18 @@ enum GroupCommands {
     options: [
       CommonOptions.workspace, .value("name", "NAME", "the name shown to people"),
       .value("member", "CONTACT", "a contact's id; may be given several times"),
-      .flag("disabled", "keep the group, but tell its members nothing"), .flag("replace", "change a group that exists"),
+      .flag("disabled", "keep the group, but tell its members nothing"),
+      .flag("replace", "put it in the place of one that exists"),
+      .value("reason", "TEXT", "why, for the audit log"),
     ]
   ) { arguments, terminal in
     try arguments.expect(words: 1...1, "ID")
     let group = ContactGroup(
       id: arguments.words[0], name: arguments.value("name") ?? "", enabled: !arguments.has("disabled"),
       members: arguments.all("member"))
-    try OpenWorkspace(arguments, terminal).contacts.add(group, replace: arguments.has("replace"))
-    if group.members.isEmpty { terminal.error("warning: group \(group.id) has no members yet") }
+    let warnings = try OpenWorkspace(arguments, terminal).contacts.add(
+      group, replace: arguments.has("replace"), reason: arguments.value("reason"))
+    ContactCommands.warn(warnings, terminal)
     terminal.line("group \(group.id) is in the book")
     return .success
   }
@@ -67,43 +70,51 @@ enum GroupCommands {
   ) { arguments, terminal in
     try arguments.expect(words: 1...1, "ID")
     let contacts = try OpenWorkspace(arguments, terminal).contacts
-    var group = try contacts.group(arguments.words[0])
-    if let name = arguments.value("name") { group.name = name }
-    if !arguments.all("member").isEmpty { group.members = arguments.all("member") }
-    if arguments.has("disable") { group.enabled = false }
-    if arguments.has("enable") { group.enabled = true }
-    try contacts.add(group, replace: true, reason: arguments.value("reason"))
-    if group.members.isEmpty { terminal.error("warning: group \(group.id) has no members yet") }
-    terminal.line("group \(group.id) is changed")
+    let id = arguments.words[0]
+    let warnings = try contacts.change(group: id, reason: arguments.value("reason")) { group in
+      if let name = arguments.value("name") { group.name = name }
+      if !arguments.all("member").isEmpty { group.members = arguments.all("member") }
+      if arguments.has("disable") { group.enabled = false }
+      if arguments.has("enable") { group.enabled = true }
+    }
+    ContactCommands.warn(warnings, terminal)
+    terminal.line("group \(id) is changed")
     return .success
   }
 
   private static let remove = Command(
     name: "groups remove", summary: "remove a user group; its members stay", synopsis: "ID",
-    examples: ["tocsin groups remove security"], options: [CommonOptions.workspace]
+    examples: ["tocsin groups remove security"],
+    options: [CommonOptions.workspace, .value("reason", "TEXT", "why, for the audit log")]
   ) { arguments, terminal in
     try arguments.expect(words: 1...1, "ID")
-    try OpenWorkspace(arguments, terminal).contacts.remove(group: arguments.words[0])
+    try OpenWorkspace(arguments, terminal).contacts.remove(
+      group: arguments.words[0], reason: arguments.value("reason"))
     terminal.line("group \(arguments.words[0]) is removed")
     return .success
   }
 
   private static let join = Command(
     name: "groups join", summary: "put a contact into a group", synopsis: "GROUP CONTACT",
-    examples: ["tocsin groups join security alice"], options: [CommonOptions.workspace]
+    examples: ["tocsin groups join security alice"],
+    options: [CommonOptions.workspace, .value("reason", "TEXT", "why, for the audit log")]
   ) { arguments, terminal in
     try arguments.expect(words: 2...2, "GROUP CONTACT")
-    try OpenWorkspace(arguments, terminal).contacts.join(contact: arguments.words[1], group: arguments.words[0])
+    try OpenWorkspace(arguments, terminal).contacts.join(
+      contact: arguments.words[1], group: arguments.words[0], reason: arguments.value("reason"))
     terminal.line("\(arguments.words[1]) is in \(arguments.words[0])")
     return .success
   }
 
   private static let leave = Command(
     name: "groups leave", summary: "take a contact out of a group", synopsis: "GROUP CONTACT",
-    examples: ["tocsin groups leave security alice"], options: [CommonOptions.workspace]
+    examples: ["tocsin groups leave security alice"],
+    options: [CommonOptions.workspace, .value("reason", "TEXT", "why, for the audit log")]
   ) { arguments, terminal in
     try arguments.expect(words: 2...2, "GROUP CONTACT")
-    try OpenWorkspace(arguments, terminal).contacts.leave(contact: arguments.words[1], group: arguments.words[0])
+    let warnings = try OpenWorkspace(arguments, terminal).contacts.leave(
+      contact: arguments.words[1], group: arguments.words[0], reason: arguments.value("reason"))
+    ContactCommands.warn(warnings, terminal)
     terminal.line("\(arguments.words[1]) is no longer in \(arguments.words[0])")
     return .success
   }

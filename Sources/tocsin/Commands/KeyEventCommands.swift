@@ -158,7 +158,7 @@ enum KeyEventCommands {
     terminal.line(
       "\(notification.name) would have fired \(seen.traces) times in the last \(hours) h: \(seen.events) events of "
         + "\(seen.trails.count) trails, \(seen.operators) operators"
-        + (seen.isCut ? "; there are more events than were looked at" : ""))
+        + (seen.stopped.map { "; there are more, and those before \($0.rfc3339) were not looked at" } ?? ""))
     for event in seen.examples {
       terminal.line(
         Table.visible("  \(event.time.rfc3339)  \(event.operation)  \(event.service)  \(event.actor.name)  \(event.id)")

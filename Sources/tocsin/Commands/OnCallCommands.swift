@@ -142,20 +142,12 @@ enum OnCallCommands {
     ]
   ) { arguments, terminal in
     try arguments.expect(words: 1...1, "CALENDAR")
-    let all = try OpenWorkspace(arguments, terminal).contacts.calendars()
-    guard let calendar = all.first(where: { $0.name == arguments.words[0] }) else {
-      throw AdministrationError.unknown("calendar", arguments.words[0], known: all.map(\.name))
-    }
+    let calendar = try OpenWorkspace(arguments, terminal).contacts.calendar(arguments.words[0])
     let from = try arguments.time("at") ?? SystemClock().now
-    let end = from.adding(seconds: Int64(min(366, try arguments.integer("days", default: 7))) * 86_400)
+    let days = min(366, try arguments.integer("days", default: 7))
     var table = Table(columns: ["from", "until"])
-    var next = from
-    while next < end {
-      guard let begin = calendar.isOpen(next) ? next : calendar.opening(from: next), begin < end,
-        let close = calendar.closing(from: begin), close > begin
-      else { break }
-      table.add(.string(calendar.clock.text(begin)), .string(calendar.clock.text(close)))
-      next = close
+    for span in calendar.workingHours(in: from..<from.adding(seconds: Int64(max(0, days)) * 86_400)) {
+      table.add(.string(calendar.clock.text(span.lowerBound)), .string(calendar.clock.text(span.upperBound)))
     }
     try table.print(OutputFormat(arguments), to: terminal, empty: "no working hours in that time")
     return .success

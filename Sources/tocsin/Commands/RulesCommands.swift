@@ -14,13 +14,14 @@ enum RulesCommands {
     options: [CommonOptions.workspace, CommonOptions.trail, OutputFormat.option]
   ) { arguments, terminal in
     let workspace = try OpenWorkspace(arguments, terminal).workspace
-    var table = Table(columns: ["level", "title", "trails", "override", "path", "id"])
+    var table = Table(columns: ["level", "title", "trails", "override", "origin", "path", "id"])
     for rule in workspace.rules.sorted(by: { ($0.path, $0.title) < ($1.path, $1.title) }) {
       let trails = workspace.trails.filter { $0.rules.contains { $0.id == rule.id } }.map(\.configuration.name.text)
       if let wanted = arguments.value("trail"), !trails.contains(wanted) { continue }
       table.add(
         .string(rule.level.name), .string(rule.title), .array(trails.map { .string($0) }),
-        .array(overrides(of: rule, workspace.overrides).map { .string($0) }), .string(rule.path),
+        .array(overrides(of: rule, workspace.overrides).map { .string($0) }),
+        .string(keyEvent(rule, workspace).map { "key event \($0.notification.name)" } ?? "file"), .string(rule.path),
         .string(rule.id.text))
     }
     try table.print(OutputFormat(arguments), to: terminal, empty: "no rule")
@@ -35,7 +36,13 @@ enum RulesCommands {
     try arguments.expect(words: 1...1, "RULE")
     let opened = try OpenWorkspace(arguments, terminal)
     let rule = try opened.rules.rule(arguments.words[0])
-    guard let data = FileManager.default.contents(atPath: rule.path) else {
+    let text: String
+    if let entry = keyEvent(rule, opened.workspace) {
+      text = entry.notification.sigma
+      terminal.line("# compiled from key event notification \(entry.notification.name): tocsin key-events --help")
+    } else if let data = FileManager.default.contents(atPath: rule.path) {
+      text = String(decoding: data, as: UTF8.self)
+    } else {
       throw CommandFailure(.userFiles, "\(rule.path): cannot be read")
     }
     terminal.line("# " + rule.path)
@@ -47,8 +54,12 @@ enum RulesCommands {
           + (parameter.description.isEmpty ? "" : ": \(Table.visible(parameter.description))"))
     }
     for text in overrides(of: rule, opened.workspace.overrides) { terminal.line("# " + Table.visible(text)) }
-    terminal.write(String(decoding: data, as: UTF8.self))
+    terminal.write(text)
     return .success
+  }
+
+  private static func keyEvent(_ rule: Rule, _ workspace: Workspace) -> KeyEventBook.Entry? {
+    workspace.keyEvents.entries.first { $0.rule.id == rule.id }
   }
 
   /// What operators said of a rule beside its file, a line each.

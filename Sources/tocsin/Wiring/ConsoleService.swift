@@ -105,6 +105,9 @@ final class ConsoleService: Sendable {
       (console.host, console.port, console.isEnabled) = (place.host, place.port, true)
     }
     guard console.isEnabled else { return nil }
+    if let problem = console.certificateProblems().first(where: { $0.severity == .error }) {
+      throw CommandFailure(.userFiles, problem.description)
+    }
     return Place(
       console: console, certificate: try text(of: console.certificate), key: try text(of: console.key))
   }

@@ -94,7 +94,7 @@ final class PeopleRowTests: XCTestCase {
       XCTAssertEqual(
         $0 as? AdministrationError,
         .inUse(
-          "contact", "alice",
+          .contact, "alice",
           places: ["policy p, route 1", "on-call rotation weekly", "stand-in 1 of on-call rotation weekly"]))
     }
     XCTAssertThrowsError(try busy.remove(group: "security"))

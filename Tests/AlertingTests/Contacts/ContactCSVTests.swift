@@ -65,7 +65,7 @@ final class ContactCSVTests: XCTestCase {
         "id,emails,groups\nalice,a,se curity;ops;ops\n",
         [
           "c.csv:2:1: error: the e-mail address 'a' is not of the form name@domain",
-          "c.csv:2:9: error: 'se curity' is no group id: 2 to 60 of A-Z, a-z, 0-9, '_', '.', '-', beginning with a "
+          "c.csv:2:9: error: 'se curity' is no id: 2 to 60 of A-Z, a-z, 0-9, '_', '.', '-', beginning with a "
             + "letter or digit", "c.csv:2:9: warning: the group 'ops' is there twice",
         ], 0, #line
       ),

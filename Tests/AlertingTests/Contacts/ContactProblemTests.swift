@@ -14,10 +14,10 @@ final class ContactProblemTests: XCTestCase {
     let cases: [(contact: Contact, problems: [String], line: UInt)] = [
       (contact { _ in }, [], #line), (contact { $0.name = "吴爱丽" }, [], #line),
       (contact { $0.name = "Siobhán O'Brien" }, [], #line), (Contact(id: "a1", emails: ["a@b"]), [], #line),
-      (contact { $0.id = "a" }, ["error: 'a' is no contact id: " + id], #line),
-      (contact { $0.id = "-alice" }, ["error: '-alice' is no contact id: " + id], #line),
-      (contact { $0.id = "al ice" }, ["error: 'al ice' is no contact id: " + id], #line),
-      (contact { $0.id = "alicé" }, ["error: 'alicé' is no contact id: " + id], #line),
+      (contact { $0.id = "a" }, ["error: 'a' is no id: " + id], #line),
+      (contact { $0.id = "-alice" }, ["error: '-alice' is no id: " + id], #line),
+      (contact { $0.id = "al ice" }, ["error: 'al ice' is no id: " + id], #line),
+      (contact { $0.id = "alicé" }, ["error: 'alicé' is no id: " + id], #line),
       (contact { $0.id = String(repeating: "a", count: 60) }, [], #line),
       (contact { $0.name = "" }, ["error: the name is empty"], #line),
       (
@@ -110,7 +110,7 @@ final class ContactProblemTests: XCTestCase {
     XCTAssertEqual(
       ContactGroup(id: "night shift", name: "a`b", members: ["bob", "bob"]).problems.map(\.text),
       [
-        "error: 'night shift' is no group id: 2 to 60 of A-Z, a-z, 0-9, '_', '.', '-', beginning with a letter or "
+        "error: 'night shift' is no id: 2 to 60 of A-Z, a-z, 0-9, '_', '.', '-', beginning with a letter or "
           + "digit",
         #"error: the name 'a`b' has the character `; leave out \ $ | ~ ? & < > { } ` ""#,
         "warning: the group 'night shift' names 'bob' twice",

@@ -112,7 +112,7 @@ enum AccountPages {
         to: Address.of("accounts", account.name),
         flash: Flash(.good, visit.words("{1} may sign in now.", account.name)))
     } catch AdministrationError.invalid(let problems) {
-      return newForm(visit, problems: problems, status: 422)
+      return newForm(visit, problems: problems.map { visit.words($0) }, status: 422)
     }
   }
 
@@ -123,7 +123,7 @@ enum AccountPages {
     do {
       try body(administration)
     } catch AdministrationError.invalid(let problems) {
-      return try detail(visit, problems: problems, status: 422)
+      return try detail(visit, problems: problems.map { visit.words($0) }, status: 422)
     }
     return .redirect(to: Address.of("accounts", visit["name"]), flash: Flash(.good, done))
   }

@@ -1,5 +1,6 @@
 internal import Administration
 internal import AuditEvents
+internal import WorkspaceFiles
 
 /// What people do with their own account.
 enum ProfilePages {
@@ -56,12 +57,12 @@ enum ProfilePages {
     let (fresh, again) = (visit.secret("password"), visit.secret("again"))
     do {
       guard fresh.utf8.elementsEqual(again.utf8) else {
-        throw AdministrationError.invalid([visit.words("The two new passwords differ.")])
+        throw AdministrationError.invalid([Sentence("the two new passwords differ")])
       }
       try visit.useCases.ownAccount(of: visit.caller).changePassword(
         from: visit.secret("current"), to: fresh, session: visitor.session.id, now: visit.now)
     } catch AdministrationError.invalid(let problems) {
-      return try profile(visit, problems: problems, status: 422)
+      return try profile(visit, problems: problems.map { visit.words($0) }, status: 422)
     } catch SignIn.Refusal.wait(let seconds) {
       let wait = visit.words("Too many failed tries: try again in {1}.", visit.words.span(seconds))
       return try profile(visit, problems: [wait], status: 429).with("Retry-After", String(seconds))

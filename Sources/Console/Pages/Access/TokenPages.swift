@@ -90,7 +90,7 @@ enum TokenPages {
         account: request.field("account") ?? visit.caller.name, purpose: request.field("purpose") ?? "", role: role,
         days: request.field("days").flatMap { Int($0) } ?? 0, now: visit.now)
     } catch AdministrationError.invalid(let problems) {
-      return try list(visit, problems: problems, status: 422)
+      return try list(visit, problems: problems.map { visit.words($0) }, status: 422)
     }
     // Shown in this answer only: it is not in an address, a cookie or the store.
     let body: HTML =

@@ -30,7 +30,7 @@ enum EventsPages {
         page.events.map { row($0, visit) }, empty: .empty(words("No such event was found")),
         next: page.next?.description)
     } catch AdministrationError.invalid(let reasons) {
-      problems = .problems(words("Please correct:"), reasons)
+      problems = .problems(words("Please correct:"), reasons.map { words($0) })
     }
     let filters = EventFilters.given(visit)
     let actions = EventExport.Form.allCases.map { form in

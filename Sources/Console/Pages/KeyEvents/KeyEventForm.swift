@@ -148,7 +148,8 @@ enum KeyEventForm {
         visit, fresh, isNew: true,
         problems: [visit.words("There is a notification of this name already.")], status: 409)
     } catch AdministrationError.invalid(let problems) {
-      return try page(visit, known ?? fresh, isNew: known == nil, problems: problems, status: 422)
+      return try page(
+        visit, known ?? fresh, isNew: known == nil, problems: problems.map { visit.words($0) }, status: 422)
     }
     return .redirect(
       to: Address.of("key-events", one.name),

@@ -201,7 +201,10 @@ enum KeyEventPages {
     if seen.trails.isEmpty {
       body += .notice(.warning, words("No trail that it takes has such events: it can never fire."))
     }
-    if seen.isCut { body += .notice(.info, words("There are more events than were looked at.")) }
+    if let stopped = seen.stopped {
+      body += .notice(
+        .warning, words("There are more events than were looked at: only those since {1} were.", stopped.rfc3339))
+    }
     guard !seen.examples.isEmpty else { return body }
     let rows = seen.examples.map { event -> [HTML] in
       [

@@ -9,7 +9,7 @@ enum OverviewPages {
   static let endpoints: [Endpoint] = [
     .page("/") { visit in
       let words = visit.words
-      let report = try visit.useCases.overview(now: visit.now)
+      let report = try visit.useCases.overview(by: visit.caller, now: visit.now)
       let body: HTML = """
         \(tiles(report, visit))
         \(HTML.card(words("Alerts per hour"), actions: .link(words("All alerts"), "/alerts"), chart(report, visit)))

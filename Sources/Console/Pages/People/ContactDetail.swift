@@ -16,7 +16,7 @@ enum ContactDetail {
         + .button(words("Remove"), base + "/remove")
         + .button(words("Edit"), base + "/edit", primary: true)
     }
-    let problems = visit.people.problems(of: contact).map(\.message)
+    let problems = try visit.people.problems(of: contact).map { words($0) }
     var body: HTML = problems.isEmpty ? "" : .problems(words("Please look at:"), problems)
     body += .card(words("Contact"), facts(contact, groups, visit))
     body += .card(words("Addresses"), try addresses(contact, visit))

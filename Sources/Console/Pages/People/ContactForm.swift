@@ -1,6 +1,7 @@
 internal import Administration
 internal import Alerting
 internal import Delivery
+internal import WorkspaceFiles
 
 /// The form of a contact, new or known.
 enum ContactForm {
@@ -90,6 +91,11 @@ enum ContactForm {
         .check(wasSent ? form.field("enabled") != nil : contact?.enabled ?? true)),
       visit.whyField,
     ]
+    if let contact {
+      fields.append(
+        Field("state", "", .hidden, value: try wasSent ? form.field("state") ?? "" : visit.people.state(of: contact.id))
+      )
+    }
     return fields
   }
 
@@ -99,21 +105,19 @@ enum ContactForm {
       var contact = known ?? Contact(id: form.field("id") ?? "")
       try apply(visit, to: &contact)
       let groups = form.fields("groups")
-      if known == nil {
-        try visit.people.add(contact, groups: groups, reason: visit.why)
-      } else {
-        let changed = contact
-        try visit.people.change(contact: contact.id, reason: visit.why) { $0 = changed }
-        if try visit.people.contact(contact.id).groups.map(\.id) != groups.sorted() {
-          try visit.people.put(contact: contact.id, into: groups, reason: visit.why)
-        }
-      }
+      let warnings =
+        known == nil
+        ? try visit.people.add(contact, groups: groups, reason: visit.why)
+        : try visit.people.change(
+          contact: contact.id, groups: groups, since: form.field("state"), reason: visit.why
+        ) { try apply(visit, to: &$0) }
       return .redirect(
         to: Address.of("contacts", contact.id),
-        flash: Flash(.good, visit.words("{1} is in the book.", contact.name)))
+        flash: visit.flash(visit.words("{1} is in the book.", contact.name), warnings))
     } catch AdministrationError.invalid(let problems) {
-      return try page(visit, known, problems: problems, status: 422)
+      return try page(visit, known, problems: problems.map { visit.words($0) }, status: 422)
     } catch let refusal as AdministrationError {
+      if case .changed = refusal { return try page(visit, known, problems: [visit.words(refusal)], status: 409) }
       guard case .exists = refusal else { throw refusal }
       return try page(
         visit, known, problems: [visit.words("There is a contact with this id already.")],
@@ -123,8 +127,8 @@ enum ContactForm {
 
   /// What the form says; throws with every value that cannot be read.
   private static func apply(_ visit: Visit, to contact: inout Contact) throws {
-    let (words, form) = (visit.words, visit.request)
-    var problems: [String] = []
+    let form = visit.request
+    var problems: [Sentence] = []
     contact.name = form.field("name") ?? ""
     if contact.name.isEmpty { contact.name = contact.id }
     contact.emails = lines(form.field("emails"))
@@ -136,7 +140,7 @@ enum ContactForm {
       contact.countryCode = String(parts[0].dropFirst())
       contact.phone = parts[1].filter { $0 != " " && $0 != "-" }
     } else {
-      problems.append(words("The phone needs its country code, such as +86 13800000000."))
+      problems.append(Sentence("the phone needs its country code, such as +86 13800000000"))
     }
     contact.timeZone = form.field("time-zone") ?? "UTC"
     contact.language = form.field("language") ?? "en"
@@ -148,13 +152,13 @@ enum ContactForm {
       if pair.count == 2 {
         contact.robots[pair[0]] = pair[1]
       } else {
-        problems.append(words("Ids in chats are written as dingtalk=13800000000."))
+        problems.append(Sentence("ids in chats are written as dingtalk=13800000000"))
       }
     }
     func number(_ name: String) -> Int? {
       guard let text = form.field(name), !text.isEmpty else { return nil }
       if let number = Int(text) { return number }
-      problems.append(words("Messages a day is a whole number."))
+      problems.append(Sentence("messages a day is a whole number"))
       return nil
     }
     contact.messagesPerDay = number("per-day")
@@ -162,8 +166,8 @@ enum ContactForm {
     contact.enabled = form.field("enabled") != nil
     guard problems.isEmpty else {
       // Everything at once: what can be read is judged, too.
-      let others = visit.people.problems(of: contact).filter { $0.isError && !$0.message.contains("phone") }.map(
-        \.message)
+      let others = try visit.people.problems(of: contact).filter { $0.isError && !$0.message.contains("phone") }.map(
+        \.sentence)
       throw AdministrationError.invalid(problems + others)
     }
   }

@@ -26,9 +26,8 @@ enum ContactPages {
     },
     .page("/contacts/{id}/remove", role: .operator) { visit in try removeQuestion(visit) },
     .form("/contacts/{id}/remove") { visit in
-      try visit.people.remove(contact: visit["id"], reason: visit.why)
-      return .redirect(
-        to: "/contacts", flash: Flash(.good, visit.words("{1} is removed.", visit["id"])))
+      let warnings = try visit.people.remove(contact: visit["id"], reason: visit.why)
+      return .redirect(to: "/contacts", flash: visit.flash(visit.words("{1} is removed.", visit["id"]), warnings))
     },
     .form("/contacts/{id}/code") { visit in
       let sent = try visit.useCases.confirming(by: visit.caller).send(
@@ -49,7 +48,7 @@ enum ContactPages {
         try visit.useCases.confirming(by: visit.caller).confirm(
           visit["id"], kind: visit["kind"], link: visit["token"])
       } catch AdministrationError.invalid(let problems) {
-        return confirmPage(visit, problem: problems.joined(separator: " "))
+        return confirmPage(visit, problem: problems.map { visit.words($0) }.joined(separator: " "))
       }
       return visit.page(
         visit.words("Confirm an address"), section: nil,
@@ -97,8 +96,8 @@ enum ContactPages {
           hint: words("Id, name, address or group"))
       ])
     let all = try visit.people.problems()
-    let problems = all.filter(\.isError).map(\.message)
-    let warnings = all.filter { !$0.isError }.map(\.message)
+    let problems = all.filter(\.isError).map { words($0) }
+    let warnings = all.filter { !$0.isError }.map { words($0) }
     let remarks: HTML =
       warnings.isEmpty
       ? ""
@@ -168,15 +167,24 @@ enum ContactPages {
     let form = visit.form(
       Address.of("confirm", visit["id"], visit["kind"], visit["token"]), submit: words("Confirm"))
     let wrong: HTML = problem.isEmpty ? "" : .problems(words("Not possible"), [problem])
+    // Whoever has the link has it from a message to this address.
+    let address = try? visit.useCases.confirming(by: visit.caller).address(
+      visit["id"], kind: visit["kind"], link: visit["token"])
+    let shown: HTML = address.map { "<p><strong>\($0)</strong></p>" } ?? ""
     return visit.page(
       words("Confirm an address"), section: nil, status: problem.isEmpty ? 200 : 422,
-      wrong + .card(words("This address is yours and may get alerts?"), form))
+      wrong + .card(words("This address is yours and may get alerts?"), shown + form))
   }
 }
 
 extension Visit {
   /// The administration of contacts, for the caller.
   var people: ContactAdministration { useCases.contacts(by: caller) }
+
+  /// Good news, with what is worth a look about it.
+  func flash(_ text: String, _ warnings: [ContactProblem]) -> Flash {
+    Flash(warnings.isEmpty ? .good : .warning, ([text] + warnings.map { words($0) }).joined(separator: "\n"))
+  }
 
   /// The reason in the form.
   var why: String { String((request.field("reason") ?? "").prefix(500)) }

@@ -130,6 +130,11 @@ enum GroupPages {
         .check(wasSent ? sent.field("enabled") != nil : group?.enabled ?? true)),
       visit.whyField,
     ]
+    if let group {
+      fields.append(
+        Field(
+          "state", "", .hidden, value: try wasSent ? sent.field("state") ?? "" : visit.people.state(ofGroup: group.id)))
+    }
     return visit.page(
       group.map { words("Edit {1}", $0.name) } ?? words("Add group"), section: .groups,
       crumbs: group.map { [Crumb($0.name, base ?? "")] } ?? [], status: status,
@@ -143,31 +148,40 @@ enum GroupPages {
 
   private static func save(_ visit: Visit, _ known: ContactGroup?) throws -> Response {
     let sent = visit.request
-    var group = known ?? ContactGroup(id: sent.field("id") ?? "")
-    group.name = sent.field("name").flatMap { $0.isEmpty ? nil : $0 } ?? group.id
-    // Those who stay keep their order.
+    let id = known?.id ?? sent.field("id") ?? ""
     let chosen = sent.fields("members")
-    group.members =
-      group.members.filter(chosen.contains) + chosen.filter { !group.members.contains($0) }
-    group.enabled = sent.field("enabled") != nil
+    func apply(to group: inout ContactGroup) {
+      group.name = sent.field("name").flatMap { $0.isEmpty ? nil : $0 } ?? group.id
+      // Those who stay keep their order.
+      group.members = group.members.filter(chosen.contains) + chosen.filter { !group.members.contains($0) }
+      group.enabled = sent.field("enabled") != nil
+    }
+    var group = known ?? ContactGroup(id: id)
+    apply(to: &group)
+    let warnings: [ContactProblem]
     do {
-      try visit.people.add(group, replace: known != nil, reason: visit.why)
+      warnings =
+        known == nil
+        ? try visit.people.add(group, reason: visit.why)
+        : try visit.people.change(group: id, since: sent.field("state"), reason: visit.why) { apply(to: &$0) }
     } catch AdministrationError.invalid(let problems) {
-      return try form(visit, known, problems: problems, status: 422)
+      return try form(visit, known, problems: problems.map { visit.words($0) }, status: 422)
     } catch AdministrationError.exists {
       return try form(
         visit, known, problems: [visit.words("There is a group with this id already.")], status: 409
       )
+    } catch let refusal as AdministrationError {
+      guard case .changed = refusal else { throw refusal }
+      return try form(visit, known, problems: [visit.words(refusal)], status: 409)
     }
     return .redirect(
       to: Address.of("groups", group.id),
-      flash: Flash(.good, visit.words("{1} is in the book.", group.name)))
+      flash: visit.flash(visit.words("{1} is in the book.", group.name), warnings))
   }
 
   private static func switched(_ visit: Visit, _ enabled: Bool) throws -> Response {
-    var group = try visit.people.group(visit["id"])
-    group.enabled = enabled
-    try visit.people.add(group, replace: true, reason: visit.why)
+    try visit.people.change(group: visit["id"], reason: visit.why) { $0.enabled = enabled }
+    let group = try visit.people.group(visit["id"])
     let words = visit.words
     return .redirect(
       to: Address.of("groups", group.id),

@@ -1,6 +1,7 @@
 internal import Administration
 internal import Alerting
 internal import AuditEvents
+internal import WorkspaceFiles
 
 /// Who is on call, who stands in, and when people work.
 enum OnCallPages {
@@ -54,7 +55,7 @@ enum OnCallPages {
         .init(words("Until")),
       ], calendars,
       empty: .empty(words("No calendar yet."), words("Calendars are files in Rules/calendars.")))
-    let problems = try visit.people.rotationProblems().map(\.message)
+    let problems = try visit.people.rotationProblems().map { visit.words($0) }
     return visit.page(
       words("On-call"), section: .contacts, crumbs: [Crumb(words("On-call"), "/on-call")],
       (problems.isEmpty ? "" : .problems(words("Please look at:"), problems))
@@ -139,9 +140,7 @@ enum OnCallPages {
       let text = visit.request.field(name) ?? ""
       guard text.utf8.count == 16, let shown = Timestamp(rfc3339: text + ":00Z"), shown.seconds >= 0
       else {
-        throw AdministrationError.invalid([
-          visit.words("'{1}' is no time.", String(text.prefix(40)))
-        ])
+        throw AdministrationError.invalid([Sentence("'{1}' is no time", text.prefix(40))])
       }
       return rotation.clock.moment(day: shown.seconds / 86_400, second: Int(shown.seconds % 86_400))
     }
@@ -150,7 +149,7 @@ enum OnCallPages {
         visit.request.field("user") ?? "", rotation: rotation.name, from: try moment("from"),
         until: try moment("until"), reason: visit.why)
     } catch AdministrationError.invalid(let problems) {
-      return try detail(visit, problems: problems, status: 422)
+      return try detail(visit, problems: problems.map { visit.words($0) }, status: 422)
     }
     return .redirect(
       to: Address.of("on-call", rotation.name),

@@ -16,7 +16,7 @@ struct RouteTester {
       do {
         result = show(try trial(at: at ?? visit.now), at: at ?? visit.now)
       } catch let refusal as AdministrationError {
-        result = .problems(words("Please correct:"), [refusal.description])
+        result = .problems(words("Please correct:"), [words(refusal)])
       }
     }
     let fields = [

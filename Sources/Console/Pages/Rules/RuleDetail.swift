@@ -55,9 +55,14 @@ struct RuleDetail {
         (words("Tags"), rule.tags.isEmpty ? "–" : rule.tags.map { HTML.badge($0) }.joined(separator: " ")),
         (words("Author"), "\(rule.author.isEmpty ? "–" : rule.author)"),
         (words("False positives"), PageParts.list(rule.falsePositives)), (words("References"), links(rule.references)),
-        (words("Rule id"), .code(rule.id.text)),
+        (words("Rule id"), .code(rule.id.text)), (words("Comes from"), origin),
       ]))
       """
+  }
+
+  private var origin: HTML {
+    guard let name = report.line.notification else { return "\(report.path)" }
+    return .link(words("key event notification {1}", name), Address.of("key-events", name))
   }
 
   private func statistics() throws -> HTML {

@@ -49,8 +49,9 @@ enum RulePages {
         let typed = ["parameter", "value"].compactMap { name in
           visit.request.field(name).map { (name: name, value: String($0.prefix(1000))) }
         }
-        let texts = problems.map { problem in
-          problem.firstRange(of: ": error: ").map { String(problem[$0.upperBound...]) } ?? problem
+        let texts = problems.map { problem -> String in
+          let text = visit.words(problem)
+          return text.firstRange(of: ": error: ").map { String(text[$0.upperBound...]) } ?? text
         }
         return .redirect(
           to: Address.of("rules", visit["id"], query: action == "set" ? typed : []),

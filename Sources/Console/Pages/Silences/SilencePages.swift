@@ -131,7 +131,7 @@ enum SilencePages {
         to: Address.of("silences", kept.id),
         flash: Flash(.good, visit.words("The silence holds until {1}.", Moment.text(kept.end))))
     } catch AdministrationError.invalid(let problems) {
-      return form(visit, values: values, problems: problems, status: 422)
+      return form(visit, values: values, problems: problems.map { visit.words($0) }, status: 422)
     }
   }
 

@@ -64,7 +64,7 @@ enum TemplatePages {
     let name = visit["name"]
     let use = visit.useCases.templates(by: visit.caller)
     guard let line = use.lines.first(where: { $0.name == name }) else {
-      throw AdministrationError.unknown("template", name, known: use.lines.map(\.name))
+      throw AdministrationError.unknown(.template, name, known: use.lines.map(\.name))
     }
     let message = try message(visit)
     let alerts = try visit.useCases.alertSearch(by: visit.caller).page(limit: 20).lines.map(\.alert)
