@@ -78,7 +78,7 @@ final class TLSTests: XCTestCase {
     let large = identity.folder + "/large"
     try String(repeating: "a", count: 1 << 20).write(toFile: large, atomically: true, encoding: .utf8)
     let refused = try XCTUnwrap(
-      try Self.run("curl", common + ["-H", "Expect:", "--data-binary", "@" + large, root + "/signin"]))
+      try Self.run("curl", common + ["-H", "Expect: 100-continue", "--data-binary", "@" + large, root + "/signin"]))
     XCTAssertEqual(Answer(refused.output).status, 413)
     try checkRefusals(site, identity, root)
   }

@@ -29,6 +29,26 @@ final class WordsTests: XCTestCase {
     }
   }
 
+  /// Refusals come from the use cases: each `Sentence("...")` of theirs has its Chinese.
+  func testEveryRefusalIsTranslated() throws {
+    let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Sources")
+    let pattern = try NSRegularExpression(pattern: #"\bSentence\(\s*"((?:[^"\\]|\\.)*)""#)
+    for module in ["Administration", "Alerting"] {
+      let root = sources.appendingPathComponent(module)
+      let names = try XCTUnwrap(FileManager.default.enumerator(atPath: root.path)).compactMap { $0 as? String }
+      for name in names where name.hasSuffix(".swift") {
+        let source = try String(contentsOf: root.appendingPathComponent(name), encoding: .utf8)
+        for match in pattern.matches(in: source, range: NSRange(source.startIndex..., in: source)) {
+          let text = Range(match.range(at: 1), in: source).map { String(source[$0]) } ?? ""
+          if Words.chinese[text] == nil, Words.chineseEngine[text] == nil {
+            XCTFail("\(module)/\(name): no Chinese text for \"\(text)\"; add it to ChineseRefusals.swift")
+          }
+        }
+      }
+    }
+  }
+
   func testTranslationsHaveTheSameValues() {
     for (english, chinese) in Words.chinese {
       for number in 1...4 {

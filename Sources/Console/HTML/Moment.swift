@@ -23,7 +23,7 @@ public struct Moment: Sendable {
 
   /// The time alone; how long ago is shown by the pointer.
   public var short: HTML {
-    "<time class=\"at\" datetime=\"\(time.rfc3339)\" title=\"\(relative)\">\(Self.text(time))</time>"
+    "<time class=\"at\" datetime=\"\(time.rfc3339)\" title=\"\(relative)\">\(Self.text(time).dropLast(4))<span class=\"zone\"> UTC</span></time>"
   }
 
   /// `2026-11-21 12:30:05 UTC`.

@@ -84,7 +84,12 @@ extension HTML {
     "<div class=\"notice \(tone.rawValue)\" role=\"\(tone == .bad || tone == .critical ? "alert" : "status")\"><p>\(text)</p></div>"
   }
 
-  /// What was wrong with a form, in a list.
+  /// What is worth a look on a page, in a list.
+  public static func remarks(_ title: String, _ remarks: [String]) -> HTML {
+    "<div class=\"notice warning\"><p>\(title)</p><ul>\(remarks.map { "<li>\($0)</li>" as HTML })</ul></div>"
+  }
+
+  /// What was wrong with a form, in a list that a reader is led to at once.
   public static func problems(_ title: String, _ problems: [String]) -> HTML {
     "<div class=\"notice bad\" role=\"alert\" tabindex=\"-1\" autofocus><p>\(title)</p><ul>\(problems.map { "<li>\($0)</li>" as HTML })</ul></div>"
   }

@@ -6,9 +6,9 @@ public struct Table: Sendable {
     public var title: String
     /// How its cells look.
     public var kind: Kind
-    /// How cells look: text; what the row is about; a word in a box; a number at the right; narrow code; things to do.
+    /// How cells look: text; what the row is about; a word in a box; a time in one line; a number at the right; narrow code; things to do.
     /// On a phone the boxes and the title head the card of their row.
-    public enum Kind: String, Sendable { case text, title, tag, number, code, actions }
+    public enum Kind: String, Sendable { case text, title, tag, time, number, code, actions }
 
     /// A column.
     public init(_ title: String, _ kind: Kind = .text) {
@@ -43,7 +43,7 @@ public struct Table: Sendable {
   }
 
   /// Longer words are broken rather than make their column wide.
-  private static let longWord = 20
+  private static let longWord = 16
 
   /// The markup.
   public var html: HTML {

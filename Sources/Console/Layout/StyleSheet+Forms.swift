@@ -53,7 +53,7 @@ extension StyleSheet {
       table, tbody, td { display: block; width: 100%; }
       thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
       tbody tr { display: flex; flex-wrap: wrap; align-items: baseline; background: var(--surface); border: 1px solid var(--line); border-radius: 8px; padding: .35rem .25rem; margin-bottom: .6rem; }
-      td.title, td.tag { width: auto; padding: .2rem .6rem; border: 0; } td.title { flex: 1; font-weight: 600; order: -1; } td.tag { order: -2; }
+      td.title, td.tag { width: auto; padding: .2rem .6rem; border: 0; } td.title { flex: 1; min-width: 0; font-weight: 600; order: -1; } td.tag { order: -2; }
       td.title::before, td.tag::before { display: none; }
       td:not(.title):not(.tag) { position: relative; border: 0; min-height: 1.9rem; padding: .15rem .6rem .15rem 8.7rem; text-align: left; white-space: normal; min-width: 0; }
       td::before { content: attr(data-label); position: absolute; left: .6rem; width: 7.7rem; overflow-wrap: anywhere; color: var(--soft); font-family: var(--sans); font-size: .88rem; }

@@ -21,7 +21,7 @@ extension StyleSheet {
     th, td { padding: .42rem .75rem; border-bottom: 1px solid var(--line); vertical-align: top; }
     tbody tr:last-child td { border-bottom: 0; }
     tbody tr:hover td { background: var(--raised); }
-    td { overflow-wrap: break-word; } td.long { overflow-wrap: anywhere; min-width: 10rem; } td.title { min-width: 9rem; }
+    td { overflow-wrap: break-word; } td.long { overflow-wrap: anywhere; min-width: 8rem; } td.title { min-width: 10rem; } td.time { white-space: nowrap; }
     td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     td.code { font-family: var(--mono); font-size: .88rem; } th.code { font-family: var(--sans); font-size: .82rem; }
     td.actions { text-align: right; white-space: nowrap; }

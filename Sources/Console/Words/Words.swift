@@ -75,7 +75,7 @@ public struct Words: Sendable {
 
   /// Chinese texts of all areas, by the English ones.
   static let chinese: [String: String] = [
-    chineseFrame, chineseWatch, chineseTell, chineseAccess, chinesePeople, chineseEvents,
+    chineseFrame, chineseWatch, chineseTell, chineseAccess, chinesePeople, chineseEvents, chineseRefusals,
   ].reduce(into: [:]) { all, area in
     all.merge(area) { first, _ in first }
   }

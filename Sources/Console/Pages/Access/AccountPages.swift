@@ -57,7 +57,7 @@ enum AccountPages {
     let table = visit.table(
       words("Accounts"),
       [
-        .init(words("Name"), .title), .init(words("Role")), .init(words("State")), .init(words("Last sign-in")),
+        .init(words("Name"), .title), .init(words("Role")), .init(words("State")), .init(words("Last sign-in"), .time),
         .init(words("From"), .code), .init(words("API tokens"), .number),
       ], rows)
     return visit.page(

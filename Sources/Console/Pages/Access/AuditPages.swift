@@ -40,7 +40,7 @@ enum AuditPages {
     let table = visit.table(
       words("Audit log"),
       [
-        .init(words("Number"), .number), .init(words("Time")), .init(words("By")), .init(words("From")),
+        .init(words("Number"), .number), .init(words("Time"), .time), .init(words("By")), .init(words("From")),
         .init(words("Action"), .code), .init(words("Subject")), .init(words("Reason")),
       ], rows, empty: .empty(words("No such change.")), next: page.next.map { String($0) })
     let query = visit.request.query.filter { $0.name != "cursor" && $0.name != "limit" }

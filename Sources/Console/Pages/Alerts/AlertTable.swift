@@ -24,7 +24,7 @@ enum AlertTable {
       caption,
       [
         .init(words("Level"), .tag), .init(words("Alert"), .title), .init(words("Actor")), .init(words("Trail")),
-        .init(words("Matches"), .number), .init(words("Slot")), .init(words("State")),
+        .init(words("Matches"), .number), .init(words("Slot"), .time), .init(words("State")),
       ], rows,
       empty: .empty(words("No alert"), words("Nothing was told that fits.")), next: next)
   }

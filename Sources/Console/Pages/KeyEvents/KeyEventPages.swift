@@ -110,7 +110,7 @@ enum KeyEventPages {
     }
     return visit.page(
       words("Key events"), section: .keyEvents, actions: actions,
-      (problems.isEmpty ? "" : .problems(words("Please look at:"), problems)) + filter + table)
+      (problems.isEmpty ? "" : .remarks(words("Please look at:"), problems)) + filter + table)
   }
 
   static func state(_ one: KeyEventNotification, _ words: Words) -> HTML {

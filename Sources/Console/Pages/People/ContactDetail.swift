@@ -17,7 +17,7 @@ enum ContactDetail {
         + .button(words("Edit"), base + "/edit", primary: true)
     }
     let problems = try visit.people.problems(of: contact).map { words($0) }
-    var body: HTML = problems.isEmpty ? "" : .problems(words("Please look at:"), problems)
+    var body: HTML = problems.isEmpty ? "" : .remarks(words("Please look at:"), problems)
     body += .card(words("Contact"), facts(contact, groups, visit))
     body += .card(words("Addresses"), try addresses(contact, visit))
     let places =

@@ -106,7 +106,7 @@ enum ContactPages {
         "<ul>\(warnings.prefix(200).map { "<li>\($0)</li>" as HTML })</ul>")
     return visit.page(
       words("Contacts"), section: .contacts, actions: actions(visit),
-      (problems.isEmpty ? "" : .problems(words("Please look at:"), problems)) + filter + table + remarks)
+      (problems.isEmpty ? "" : .remarks(words("Please look at:"), problems)) + filter + table + remarks)
   }
 
   private static func actions(_ visit: Visit) -> HTML {
@@ -150,7 +150,7 @@ enum ContactPages {
     guard places.isEmpty else {
       return visit.page(
         words("Remove contact"), section: .contacts, crumbs: crumbs,
-        .problems(words("{1} cannot be removed while it is named by:", contact.id), places)
+        .remarks(words("{1} cannot be removed while it is named by:", contact.id), places)
           + .actions([.button(words("Back"), base)]))
     }
     return visit.page(

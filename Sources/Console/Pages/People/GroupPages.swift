@@ -203,7 +203,7 @@ enum GroupPages {
         words("Remove the group {1}? Its members stay.", group.name), action: base + "/remove",
         [visit.whyField],
         submit: words("Remove"), cancel: base)
-      : .problems(words("{1} cannot be removed while it is named by:", group.id), places)
+      : .remarks(words("{1} cannot be removed while it is named by:", group.id), places)
         + .actions([.button(words("Back"), base)])
     return visit.page(
       words("Remove group"), section: .groups, crumbs: [Crumb(group.name, base)], body)

@@ -101,7 +101,7 @@ enum ImportPages {
     return visit.page(
       words("Import contacts"), section: .contacts,
       crumbs: [Crumb(words("Import"), "/contacts-import")],
-      (warnings.isEmpty ? "" : .problems(words("Please look at:"), warnings)) + table + rest + apply)
+      (warnings.isEmpty ? "" : .remarks(words("Please look at:"), warnings)) + table + rest + apply)
   }
 
   private static func apply(_ visit: Visit) throws -> Response {

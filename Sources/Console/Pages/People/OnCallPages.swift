@@ -58,7 +58,7 @@ enum OnCallPages {
     let problems = try visit.people.rotationProblems().map { visit.words($0) }
     return visit.page(
       words("On-call"), section: .contacts, crumbs: [Crumb(words("On-call"), "/on-call")],
-      (problems.isEmpty ? "" : .problems(words("Please look at:"), problems))
+      (problems.isEmpty ? "" : .remarks(words("Please look at:"), problems))
         + .card(words("Rotations"), table)
         + .card(words("Calendars"), hours))
   }

@@ -125,7 +125,7 @@ enum PolicyPages {
       ], rows, empty: .empty(words("No alert in these days")))
     let body: HTML = """
       <p class="text">\(words("The alerts of the last days, sent through the policies as they are now, with groups, hours, quiet hours and budgets. Nights are 22:00 to 07:00 on the recipient's own clock."))</p>
-      \(filter)\(table)\(untold.isEmpty ? HTML() : HTML.problems(words("Reaches nobody"), untold))
+      \(filter)\(table)\(untold.isEmpty ? HTML() : HTML.remarks(words("Reaches nobody"), untold))
       """
     return visit.page(
       words("Forecast"), section: .policies, crumbs: [Crumb(words("Forecast"), "/policies/forecast")], body)

@@ -1,0 +1,130 @@
+extension Words {
+  /// Refusals of the use cases, by their English templates.
+  static let chineseRefusals: [String: String] = things.reduce(into: refusals) { all, thing in
+    let (english, chinese) = thing
+    all["there is no \(english) '{1}'"] = "没有\(chinese) “{1}”"
+    all["\(english) '{1}' exists already"] = "\(chinese) “{1}” 已存在"
+    all["\(english) '{1}' is named by {2}; change that first"] = "\(chinese) “{1}” 被 {2} 引用；请先修改"
+    all["\(english) '{1}' was changed meanwhile, by {2}: look at it and change it again"] =
+      "\(chinese) “{1}” 已被 {2} 更改：请查看后重新修改"
+  }
+
+  /// What refusals are about.
+  private static let things: [(String, String)] = [
+    ("account", "账号"), ("alert", "告警"), ("calendar", "日历"), ("contact", "联系人"), ("event", "事件"), ("group", "用户组"),
+    ("key event notification", "关键操作通知"), ("notification", "通知"), ("parameter", "参数"), ("policy", "策略"),
+    ("on-call rotation", "值班表"), ("rule", "规则"), ("run", "运行"), ("session", "会话"), ("silence", "静默"),
+    ("stand-in", "替班"), ("template", "模板"), ("token", "令牌"), ("trail", "跟踪"), ("whitelist entry", "白名单条目"),
+  ]
+
+  private static let refusals: [String: String] = [
+    "'{1}' has {2} tokens: revoke one first": "“{1}” 已有 {2} 个令牌：请先吊销一个",
+    "'{1}' is no country code such as 86": "“{1}” 不是国家代码（例如 86）",
+    "'{1}' is no id of a chat for '{2}'": "“{1}” 不是 “{2}” 的聊天账号",
+    "'{1}' is no id: 2 to 60 of A-Z, a-z, 0-9, '_', '.', '-', beginning with a letter or digit":
+      "“{1}” 不是有效标识：2 到 60 个 A-Z、a-z、0-9、“_”、“.”、“-”，以字母或数字开头",
+    "'{1}' is no kind of channel such as sms": "“{1}” 不是渠道类型（例如 sms）",
+    "'{1}' is no language such as en or zh-CN": "“{1}” 不是语言（例如 en 或 zh-CN）",
+    "'{1}' is no language: write en, zh or zh-CN": "“{1}” 不是语言：请写 en、zh 或 zh-CN",
+    "'{1}' is no phone of up to 20 digits with its country code": "“{1}” 不是带国家代码、最多 20 位数字的电话",
+    "'{1}' is no time zone such as Asia/Shanghai or UTC": "“{1}” 不是时区（例如 Asia/Shanghai 或 UTC）",
+    "'{1}' is no value; write it as in YAML": "“{1}” 不是有效值；请按 YAML 书写",
+    "'{1}' is the address of several: {2}": "“{1}” 是多人的地址：{2}",
+    "'{1}' is the last administrator who can sign in: make another one first": "“{1}” 是最后一个可以登录的管理员：请先设置另一个",
+    "'{1}' may not do this: it takes the role {2}": "“{1}” 无权执行此操作：需要角色 {2}",
+    "'{1}' means several rules; say which by its id:": "“{1}” 对应多条规则；请用 ID 指明：",
+    "a country code without a phone": "只有国家代码，没有电话",
+    "a password has at least {1} characters; a few unrelated words are easy to remember": "密码至少 {1} 个字符；几个不相关的词容易记住",
+    "a password has at most {1} bytes": "密码最多 {1} 字节",
+    "a password has no control characters": "密码不能含控制字符",
+    "a pause lasts from 1 minute to 90 days; disable the rule for longer": "暂停时长为 1 分钟到 90 天；更久请停用规则",
+    "a reason has at most {1} bytes": "原因最多 {1} 字节",
+    "a rule that is silenced needs a reason": "停用或暂停规则需要原因",
+    "a silence holds for 90 days at most; a whitelist entry may hold for longer": "静默最长 90 天；白名单条目可以更久",
+    "a silence needs a reason": "静默需要原因",
+    "a silence needs an author": "静默需要创建者",
+    "a stand-in holds for a year at most": "替班最长一年",
+    "a token lasts 1 to {1} days": "令牌有效期为 1 到 {1} 天",
+    "an API token cannot make another one: sign in for that": "API 令牌不能创建令牌：请登录后操作",
+    "an account's name has 2 to 60 of a-z, 0-9, _ . and -, and starts with a letter or digit":
+      "账号名为 2 到 60 个 a-z、0-9、_、. 和 -，以字母或数字开头",
+    "author and reason may have 200 and 1000 bytes": "创建者和原因最多 200 和 1000 字节",
+    "did you mean '{1}'?": "是否指 “{1}”？",
+    "no code was sent to {1}; send one first": "尚未向 {1} 发送验证码；请先发送",
+    "no message uses the id in '{1}'; there are {2}": "没有消息使用 “{1}” 的账号；可用的有 {2}",
+    "notification '{1}': it is {2}": "通知 “{1}”：其状态为 {2}",
+    "on-call rotation {1}: '{2}' is disabled": "值班表 {1}：“{2}” 已停用",
+    "on-call rotation {1}: nobody knows '{2}'": "值班表 {1}：没有 “{2}” 这个人",
+    "passwords and administrators are made by people who are signed in, not with an API token":
+      "密码和管理员只能由已登录的人设置，不能用 API 令牌",
+    "raise 'notifications' under key-events: in tocsin.yml, or remove one":
+      "请在 tocsin.yml 的 key-events: 下调高 notifications，或删除一个",
+    "say what the token is for, in 200 bytes at most": "请说明令牌用途，最多 200 字节",
+    "say who answers (200 bytes at most); a note has 2000 bytes at most": "请说明处理人（最多 200 字节）；备注最多 2000 字节",
+    "silence {1} is over since {2}": "静默 {1} 已于 {2} 结束",
+    "templates speak en and zh; messages in '{1}' take templates of your own": "模板支持 en 和 zh；“{1}” 的消息需要自备模板",
+    "the alert was closed by {1} at {2} already": "告警已由 {1} 于 {2} 关闭",
+    "the code is too old; send a new one": "验证码已过期；请重新发送",
+    "the code is wrong": "验证码错误",
+    "'{1}' is not confirmed and is not told": "“{1}” 未确认，不会收到通知",
+    "contact {1}: {2}": "联系人 {1}：{2}",
+    "the current password is wrong": "当前密码错误",
+    "the cursor is none of this list": "游标不属于此列表",
+    "the e-mail address '{1}' has a space, a control character or a letter beyond ASCII":
+      "邮箱 “{1}” 含有空格、控制字符或非 ASCII 字母",
+    "the e-mail address '{1}' has an odd name before the @": "邮箱 “{1}” 的 @ 前部分不正确",
+    "the e-mail address '{1}' has no sound domain behind the @": "邮箱 “{1}” 的 @ 后不是正确的域名",
+    "the e-mail address '{1}' is not of the form name@domain": "邮箱 “{1}” 不是 name@domain 的形式",
+    "the e-mail address '{1}' is of none of the domains that are allowed: {2}": "邮箱 “{1}” 不属于允许的域名：{2}",
+    "the e-mail address '{1}' is there twice": "邮箱 “{1}” 重复",
+    "the e-mail address '{1}' is too long": "邮箱 “{1}” 过长",
+    "the group '{1}' has no members any more, and {2} tells it": "用户组 “{1}” 已没有成员，而 {2} 会通知它",
+    "the group '{1}' has no members": "用户组 “{1}” 没有成员",
+    "the group '{1}' names '{2}' twice": "用户组 “{1}” 中 “{2}” 重复",
+    "the group '{1}' names '{2}', whom nobody knows": "用户组 “{1}” 中的 “{2}” 不存在",
+    "the language is en or zh, the theme is light or dark; empty follows the browser":
+      "语言为 en 或 zh，主题为 light 或 dark；留空则跟随浏览器",
+    "the name '{1}' has control characters": "名称 “{1}” 含有控制字符",
+    "the name '{1}' has the character {2}; leave out {3}": "名称 “{1}” 含有字符 {2}；请勿使用 {3}",
+    "the name is empty": "名称为空",
+    "the name is longer than 64 characters": "名称超过 64 个字符",
+    "the new password is the current one": "新密码与当前密码相同",
+    "the password cannot be hashed now: there is too little memory": "内存不足，暂时无法处理密码",
+    "the password has the account's name in it": "密码中含有账号名",
+    "the password is one of those that are tried first": "密码太常见，容易被猜中",
+    "the password was changed a moment ago": "密码刚刚被更改过",
+    "the phone has no country code such as 86": "电话缺少国家代码（例如 86）",
+    "the rule '{1}' has no parameters": "规则 “{1}” 没有参数",
+    "the rule is {1}; a pause would end that, so reset it first": "规则的状态为 {1}；暂停会取消它，请先重置",
+    "the silence ends before it begins": "静默的结束早于开始",
+    "the silence would be over already": "静默在开始前就已结束",
+    "the silence would hold back every alert: name what it is for": "静默会抑制所有告警：请指明范围",
+    "the stand-in ends before it begins": "替班的结束早于开始",
+    "the stand-in was not kept": "替班未能保存",
+    "the time range ends before it begins": "时间范围的结束早于开始",
+    "the token could do more than '{1}', who is {2}": "令牌的权限会超过 “{1}”（角色 {2}）",
+    "the vendor's ids have 5 to 60 characters and begin with a letter": "厂商的标识为 5 到 60 个字符，以字母开头",
+    "the vendor's names have 20 characters at most": "厂商的名称最多 20 个字符",
+    "the vendor's names have no apostrophe": "厂商的名称不含撇号",
+    "there are {1} notifications and {2} are allowed": "已有 {1} 个通知，最多允许 {2} 个",
+    "there is neither an e-mail address nor a phone: nothing can be sent to '{1}'": "没有邮箱也没有电话：无法向 “{1}” 发送任何消息",
+    "there is no kind of channel '{1}'; there are {2}": "没有渠道类型 “{1}”；可用的有 {2}",
+    "this is done by people who are signed in, not with an API token": "此操作只能由已登录的人执行，不能用 API 令牌",
+    "this link is too old, or a newer one was sent; ask for a new one": "链接已过期或已发送更新的链接；请重新获取",
+    "tocsin.yml has no channel of kind {1} to send a code over": "tocsin.yml 中没有 {1} 类型的渠道可以发送验证码",
+    "too many wrong codes; send a new one": "验证码错误次数过多；请重新发送",
+    "{1} alerts begin with '{2}': write more of the id": "有 {1} 个告警以 “{2}” 开头：请写出更长的 ID",
+    "{1} and {2} are two beginnings: leave one out": "{1} 和 {2} 都是开始时间：请去掉一个",
+    "{1} has no such address for {2}": "{1} 没有 {2} 的这个地址",
+    "{1} is confirmed already": "{1} 已确认",
+    "{1} is no number of messages in a day": "{1} 不是每日消息条数",
+    "{1} is one of normal, warning and incident": "{1} 为 normal、warning 或 incident 之一",
+    "{1} takes a length of time such as 1h, 1d or 1w, not '{2}'": "{1} 需要时长（例如 1h、1d 或 1w），而不是 “{2}”",
+    "{1} takes a time such as 2026-03-02 or 2026-03-02T10:00:00Z, not '{2}'":
+      "{1} 需要时间（例如 2026-03-02 或 2026-03-02T10:00:00Z），而不是 “{2}”",
+    "{1} takes an address or a network such as 203.0.113.0/24, not '{2}'": "{1} 需要地址或网段（例如 203.0.113.0/24），而不是 “{2}”",
+    "{1} takes one selection": "{1} 只接受一个选择条件",
+    "{1} tells '{2}' by {3}, for which there is no address": "{1} 通过 {3} 通知 “{2}”，但没有相应地址",
+    "{1} was sent {2} codes within an hour; wait until {3}": "一小时内已向 {1} 发送 {2} 个验证码；请等到 {3}",
+  ]
+}
