@@ -1,6 +1,12 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// What hostile bytes are fed to: seeds in the tests, and whatever the fuzzer makes of them in `Benchmarks/fuzz`.
+let fuzzed: [Target.Dependency] = [
+  "Console", "Storage", "Administration", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents",
+  "WorkspaceFiles", "Templating", "CDeflate",
+]
+
 /// The targets in the order of their levels; `Tests/ArchitectureTests` holds the import table.
 let package = Package(
   name: "tocsin",
@@ -109,10 +115,20 @@ let package = Package(
         "WorkspaceFiles", "Templating",
       ]),
     .testTarget(name: "CommandLineTests", dependencies: ["tocsin"], exclude: ["faulty_disk.c"]),
+    .testTarget(name: "FuzzTests", dependencies: fuzzed, exclude: ["Seeds"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// `Benchmarks/fuzz` builds a program around the same targets; the fuzzer brings its `main`.
+if Context.environment["TOCSIN_FUZZ"] != nil {
+  package.targets.removeAll { $0.name == "FuzzTests" }
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: fuzzed, path: "Tests/FuzzTests", exclude: ["Seeds", "SeedTests.swift"],
+      swiftSettings: [.define("TOCSIN_FUZZ"), .unsafeFlags(["-parse-as-library"])]))
+}
 
 // What reads files and compiles rules is optimised in debug builds, too: the tests start the program hundreds of times,
 // and each start compiles all shipped rules. `DetectionTests` puts millions of pairs through a reference evaluator.

@@ -105,7 +105,7 @@ extension UseCases {
   /// The newest alerts without those that are only recorded.
   private func newestTold(_ count: Int, by caller: Caller) throws -> [AlertLine] {
     let recorded = recordedRules
-    let search = try alertSearch(by: caller)
+    let search = alertSearch(by: caller)
     let lines = try search.page(limit: recorded.isEmpty ? count : 200).lines
     return Array(lines.filter { !recorded.contains($0.alert.rule) }.prefix(count))
   }

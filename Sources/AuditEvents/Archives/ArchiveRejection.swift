@@ -23,13 +23,24 @@ public struct ArchiveLimits: Sendable, Equatable {
   public var maximumRecordBytes: Int
   /// Levels objects and arrays may nest.
   public var maximumDepth: Int
+  /// Records of a file that are refused one by one. A file with more is refused whole: it is no file of events, and a
+  /// list of what is wrong with it would have no bound.
+  public var maximumRefusals: Int
 
-  /// Limits in bytes and levels.
+  /// Limits in bytes, levels and records.
   public init(
-    maximumInflatedBytes: Int = 1 << 30, maximumRecordBytes: Int = 16 << 20, maximumDepth: Int = 128
+    maximumInflatedBytes: Int = 1 << 30, maximumRecordBytes: Int = 16 << 20, maximumDepth: Int = 128,
+    maximumRefusals: Int = 10_000
   ) {
     self.maximumInflatedBytes = maximumInflatedBytes
     self.maximumRecordBytes = maximumRecordBytes
     self.maximumDepth = maximumDepth
+    self.maximumRefusals = maximumRefusals
+  }
+
+  /// The words for a file with more refused records than that, of which the first is known.
+  func tooManyRefusals(_ first: RecordRejection?) -> String {
+    let example = first.map { ", the first at byte \($0.offset): \($0.reason)" } ?? ""
+    return "has more than \(maximumRefusals) records that cannot be read (maximumRefusals)" + example
   }
 }

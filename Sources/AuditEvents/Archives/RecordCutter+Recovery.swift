@@ -72,8 +72,11 @@ extension RecordCutter {
   }
 
   /// The line feed at or behind a place, or the end.
-  private func lineEnd(from start: Int) -> Int {
-    bytes[start..<cursor.end].firstIndex(of: 0x0A) ?? cursor.end
+  private mutating func lineEnd(from start: Int) -> Int {
+    if let knownLine, knownLine.contains(start) { return min(knownLine.upperBound, cursor.end) }
+    let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+    knownLine = start...end
+    return min(end, cursor.end)
   }
 
   /// Where the brackets of a broken object or array close, when they do before an end. Nothing else is looked at.

@@ -10,6 +10,8 @@ struct RecordCutter {
   var records = EventDocument.Records()
   /// Whether the document has one value per line; found out when something is broken.
   var isLineDelimited: Bool?
+  /// A place and the line feed at or behind it: many broken records in one line would each look for its end.
+  var knownLine: ClosedRange<Int>?
   /// Whether the value being cut already gave elements as records.
   var gaveElements = false
 
@@ -35,6 +37,10 @@ struct RecordCutter {
         try recover(from: error, at: start)
       }
       skipBlanksAndMarks()
+    }
+    guard records.rejected.count <= limits.maximumRefusals else {
+      let first = records.rejected.first
+      throw RecordRejection(offset: first?.offset ?? 0, reason: "the file " + limits.tooManyRefusals(first))
     }
     return records
   }
@@ -150,6 +156,7 @@ struct RecordCutter {
 
   /// Notes why the record at a place is refused.
   mutating func reject(_ rejection: RecordRejection, at start: Int) {
+    guard records.rejected.count <= limits.maximumRefusals else { return }
     let place = rejection.offset == start ? "" : " at byte \(rejection.offset)"
     records.rejected.append(RecordRejection(offset: start, reason: "the record " + rejection.reason + place))
   }

@@ -23,6 +23,11 @@ extension EventBatchBuilder {
       } catch {
         appended.rejected.append(error)
       }
+      if appended.rejected.count > limits.maximumRefusals { break }
+    }
+    guard appended.rejected.count <= limits.maximumRefusals else {
+      let first = appended.rejected.first
+      throw ArchiveRejection(path: document.path, offset: first?.offset, reason: limits.tooManyRefusals(first))
     }
     return appended
   }

@@ -91,6 +91,7 @@ public struct EventBatchBuilder: ~Copyable, @unchecked Sendable {
       let time = try reader.finish(record, offset: start)
       take(record, offset: start, time: time)
     } catch {
+      guard rejected.count < limits.maximumRefusals else { throw error }
       rejected.append(error)
     }
   }

@@ -66,7 +66,7 @@ enum CTSTime {
         year: Int(year), month: month, day: Int(day), hour: Int(hour), minute: Int(minute), second: Int(second),
         millisecond: Int(millisecond))
     else { return nil }
-    return local.adding(seconds: -offset)
+    return moment(local.adding(seconds: -offset).milliseconds)
   }
 
   /// A count since the epoch: `1472148708232`, `1529996047`, `1.534748957969E12`, `1534748957.969`.
@@ -94,9 +94,9 @@ enum CTSTime {
     return cursor.peek.map { $0 | 32 == 0x65 } ?? false
   }
 
-  /// The moment of milliseconds since the epoch up to the last one of the year 9999.
+  /// The moment of milliseconds since the epoch, in the years 0000 to 9999.
   private static func moment(_ milliseconds: Int64?) -> Timestamp? {
-    guard let milliseconds, milliseconds <= 253_402_300_799_999 else { return nil }
+    guard let milliseconds, Timestamp.writable.contains(milliseconds) else { return nil }
     return Timestamp(milliseconds: milliseconds)
   }
 

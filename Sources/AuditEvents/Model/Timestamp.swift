@@ -166,6 +166,11 @@ extension Timestamp {
       let local = Timestamp(
         year: year, month: month, day: day, hour: hour, minute: minute, second: second, millisecond: millisecond)
     else { return nil }
-    self = local.adding(seconds: Int64(-offset * 60))
+    let moment = local.adding(seconds: Int64(-offset * 60))
+    guard Self.writable.contains(moment.milliseconds) else { return nil }
+    self = moment
   }
+
+  /// Milliseconds of the years 0000 to 9999, in UTC: what RFC 3339 can write.
+  static let writable: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
 }

@@ -51,7 +51,7 @@ struct ZoneRule: Sendable {
       return start(year, 1) + Int64(number - 1 + (leaps && number >= 60 ? 1 : 0)) * 86_400
     case .month(let month, let week, let weekday):
       let first = start(year, month)
-      let next = month == 12 ? start(year + 1, 1) : start(year, month + 1)
+      let next = month == 12 ? first + 31 * 86_400 : start(year, month + 1)
       // 1970-01-01 was a Thursday.
       let firstWeekday = Int((first / 86_400 % 7 + 11) % 7)
       var days = (weekday - firstWeekday + 7) % 7 + (week - 1) * 7

@@ -128,6 +128,11 @@ public struct ArchiveScan: Sendable {
         indices.append(index)
       } catch {
         result.rejected.append(reject(result.path, error.offset, error.reason, .record))
+        guard result.rejected.count <= limits.maximumRefusals else {
+          let reason = "has more than \(limits.maximumRefusals) records that cannot be read; none is looked at"
+          result.rejected = [reject(result.path, nil, reason, .file)] + result.rejected.prefix(1)
+          return
+        }
       }
     }
     let batch = builder.finish()

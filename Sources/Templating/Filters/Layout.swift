@@ -3,7 +3,7 @@ extension Filter {
   static let center = Filter("center", ["width"]) { value, arguments, rendering throws(TemplateError) in
     let text = try value.text()
     let width = try arguments.integer("width", default: 80)
-    let missing = width - text.scalarCount
+    let missing = max(0, width) - text.scalarCount
     guard missing > 0 else { return try rendering.making(text, like: value) }
     try rendering.willMake(bytes: missing)
     // Python puts the odd space to the left only in a field of odd width.

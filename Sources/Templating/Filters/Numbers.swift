@@ -60,7 +60,10 @@ extension Filter {
     let isBinary = arguments.flag("binary")
     let base = isBinary ? 1024.0 : 1000.0
     if bytes == 1 { return "1 Byte" }
-    if bytes < base { return .string("\(Int64(bytes)) Bytes") }
+    if bytes < base {
+      let whole = bytes.rounded(.towardZero)
+      return .string("\(Int64(exactly: whole).map(String.init) ?? numberText(whole)) Bytes")
+    }
     var unit = base * base
     let prefixes = ["k", "M", "G", "T", "P", "E", "Z", "Y"]
     var prefix = 0

@@ -13,7 +13,7 @@ extension Filter {
 
   static let zeroFill = Filter("zfill", ["width"]) { value, arguments, rendering throws(TemplateError) in
     let text = try value.text()
-    let missing = try arguments.integer("width", default: 0) - text.scalarCount
+    let missing = max(0, try arguments.integer("width", default: 0)) - text.scalarCount
     guard missing > 0 else { return .string(text) }
     try rendering.willMake(bytes: missing)
     let sign = text.unicodeScalars.prefix { $0 == "-" || $0 == "+" }.prefix(1)
@@ -34,7 +34,7 @@ extension Filter {
 
 extension Rendering {
   fileprivate func padding(_ text: String, _ arguments: FilterArguments) throws(TemplateError) -> String {
-    let missing = max(0, try arguments.integer("width", default: 0) - text.scalarCount)
+    let missing = max(0, max(0, try arguments.integer("width", default: 0)) - text.scalarCount)
     try willMake(bytes: missing)
     return String(repeating: " ", count: missing)
   }

@@ -133,6 +133,33 @@ final class RecordRecoveryTests: XCTestCase {
     }
   }
 
+  /// Each broken record used to look for the end of its line anew, so that a megabyte of them took minutes.
+  func testManyBrokenRecordsInOneLineAreRefusedInOneGo() throws {
+    let text = "[" + String(repeating: "{x},", count: 9_999) + #"{"a":1},{x}"# + "]\n" + #"[{y},{"b":2}]"#
+    for limits in [ArchiveLimits(maximumRefusals: 20_000), ArchiveLimits(maximumRefusals: 10_001)] {
+      let found = try EventDocument.memory(path: "f", bytes: Array(text.utf8)).records(limits: limits)
+      XCTAssertEqual(found.ranges.count, 2)
+      XCTAssertEqual(found.rejected.count, 10_001)
+      XCTAssertEqual(found.rejected.last?.offset, 40_011)
+    }
+  }
+
+  func testAFileWithMoreBrokenRecordsThanAreListedIsRefusedWhole() throws {
+    let limits = ArchiveLimits(maximumRefusals: 2)
+    for (text, first) in [
+      (#"[{"eventID":"1","eventTime":"2026-03-02T10:00:00Z"},{x},{y},{z}]"#, "52"),
+      (#"{"Records":[{"a":1},{"b":1},{"c":1}]}"#, "12"), ("{\"a\":1}\n{\"event\":{\"b\":1}}\n{}\n", "0"),
+    ] {
+      let document = try EventDocument.memory(path: "f", bytes: Array(text.utf8))
+      var builder = EventBatchBuilder(format: CloudTrailFormat(), ruleFields: [])
+      XCTAssertThrowsError(try builder.append(document, limits: limits, wrappers: .vendors), text) { error in
+        let reason = (error as? ArchiveRejection)?.reason ?? ""
+        XCTAssertTrue(reason.contains("more than 2 records that cannot be read (maximumRefusals)"), reason)
+        XCTAssertTrue(reason.contains("the first at byte \(first)"), reason)
+      }
+    }
+  }
+
   /// A file that is cut anywhere is refused, or was cut between records: nothing is taken that was not written so.
   func testNoCutMakesARecordThatWasNotThere() throws {
     for text in [

@@ -35,6 +35,9 @@ final class TimestampTests: XCTestCase {
       ("2026-03-02T10:00:00+08:0", nil),
       ("2026-03-02T10", nil),
       ("2026-03-02", nil),
+      // With their offset they lie before the year 0000 and after 9999, where nothing can write them.
+      ("0000-01-01T00:00:00+00:01", nil),
+      ("9999-12-31T23:59:59-00:01", nil),
       ("", nil),
       ("not a time at all, not at all", nil),
     ]

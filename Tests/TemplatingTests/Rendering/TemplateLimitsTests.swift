@@ -39,6 +39,23 @@ final class TemplateLimitsTests: XCTestCase {
     XCTAssertEqual(message("{{ s }}"), "made 10 bytes")
   }
 
+  /// Found by `Benchmarks/fuzz` and in its wake: the least and greatest numbers stopped the process.
+  func testTheLeastAndTheGreatestNumbersAreNumbersLikeOthers() {
+    let least = "(-9223372036854775807 - 1)"
+    for filter in ["center", "ljust", "rjust", "zfill", "truncate", "truncate_bytes", "indent", "wordwrap", "round"] {
+      for number in [least, "9223372036854775807", "-1"] {
+        let name = ["ljust", "rjust", "zfill"].contains(filter) ? "s.\(filter)(\(number))" : "s|\(filter)(\(number))"
+        XCTAssertFalse(message("{{ \(name) }}").isEmpty, name)
+      }
+    }
+    XCTAssertEqual(message("{{ s|center(\(least)) }}"), "made 10 bytes")
+    XCTAssertEqual(message("{{ s.zfill(\(least)) }}{{ s.rjust(\(least)) }}"), "made 20 bytes")
+    for (number, text) in [("-1e300", "-1e+300 Bytes"), ("-1e308 * 10", "-inf Bytes"), ("-12.75", "-12 Bytes")] {
+      let template = try? Template(name: "t", source: "{{ (\(number))|filesizeformat }}")
+      XCTAssertEqual(try template?.render([:], escaping: .plain), text)
+    }
+  }
+
   func testDeepNestingIsAnErrorAndNoCrash() {
     for (open, close) in [("(", ")"), ("[", "]"), ("not ", ""), ("-", ""), ("{'a': ", "}")] {
       let deep = String(repeating: open, count: 10_000) + "1" + String(repeating: close, count: 10_000)
