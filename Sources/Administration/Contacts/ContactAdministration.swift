@@ -139,13 +139,21 @@ public struct ContactAdministration: Sendable {
     about id: String, kind: AdministrationError.Kind = .contact, _ reason: String?,
     _ body: (inout ContactBook) throws -> Void
   ) throws -> (before: ContactBook, after: ContactBook) {
-    try change(reason, body) { before, after in
-      func text(_ book: ContactBook) -> String? {
-        kind == .contact ? book.contacts[id]?.auditText(in: book) : book.groups[id]?.auditText
+    do {
+      return try change(reason, body) { before, after in
+        func text(_ book: ContactBook) -> String? {
+          kind == .contact ? book.contacts[id]?.auditText(in: book) : book.groups[id]?.auditText
+        }
+        let (old, new) = (text(before), text(after))
+        let verb = old == nil ? "added" : new == nil ? "removed" : "changed"
+        return ("\(kind.rawValue).\(verb)", "\(kind.rawValue) \(id)", old, new)
       }
-      let (old, new) = (text(before), text(after))
-      let verb = old == nil ? "added" : new == nil ? "removed" : "changed"
-      return ("\(kind.rawValue).\(verb)", "\(kind.rawValue) \(id)", old, new)
+    } catch AdministrationError.changed(let kind, let id, _) {
+      // The log is asked when the transaction is over.
+      let subject = "\(kind.rawValue) \(id)"
+      let entries = try store.auditEntries(before: nil, limit: 20, filter: AuditFilter(subject: subject))
+      throw AdministrationError.changed(
+        kind, id, by: entries.first { $0.entry.subject == subject }?.entry.caller.name ?? "somebody")
     }
   }
 
@@ -172,13 +180,10 @@ public struct ContactAdministration: Sendable {
     }
   }
 
-  /// Throws `AdministrationError.changed`, with who did it, when something is not any more what it was.
+  /// Throws `AdministrationError.changed` when something is not any more what it was; who did it is added outside.
   func expect(_ state: String?, _ now: String, _ kind: AdministrationError.Kind, _ id: String) throws {
     guard let state, !state.utf8.elementsEqual(now.utf8) else { return }
-    let subject = "\(kind.rawValue) \(id)"
-    let entries = try store.auditEntries(before: nil, limit: 20, filter: AuditFilter(subject: subject))
-    throw AdministrationError.changed(
-      kind, id, by: entries.first { $0.entry.subject == subject }?.entry.caller.name ?? "somebody")
+    throw AdministrationError.changed(kind, id, by: "")
   }
 
   func check(_ contact: Contact) throws {
