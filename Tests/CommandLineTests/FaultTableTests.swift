@@ -90,7 +90,9 @@ final class FaultTableTests: XCTestCase {
     let told = program.read("out/told.ndjson").split(separator: "\n")
     for attacker in Self.attackers {
       let messages = told.filter { $0.contains(attacker) }
-      XCTAssertTrue((1...2).contains(messages.count), "\(name): \(attacker) was told \(messages.count) times")
+      // What intake took in spite of the fault arrived by the real clock, and no slot of this test looks there.
+      let least = phase == .ingest ? 0 : 1
+      XCTAssertTrue((least...2).contains(messages.count), "\(name): \(attacker) was told \(messages.count) times")
     }
     let open = try program.run("notifications", "list", "--output", "csv").lines.dropFirst()
       .filter { !$0.contains(",sent,") }
@@ -100,9 +102,12 @@ final class FaultTableTests: XCTestCase {
   }
 
   /// Tries a fault at every operation of a command until none is left to fail, or only at some places; prints a row of
-  /// the table. `TOCSIN_FULL_TESTS=7` tries every seventh operation.
+  /// the table. `TOCSIN_FULL_TESTS=20` tries every twentieth write, and every second of the rarer operations.
   private func table(_ fault: String, _ phase: Phase, at some: [Int]) throws {
-    let step = ProcessInfo.processInfo.environment["TOCSIN_FULL_TESTS"].map { max(1, Int($0) ?? 1) }
+    let isRare = ["sync", "read-only"].contains(fault)
+    let step = ProcessInfo.processInfo.environment["TOCSIN_FULL_TESTS"].map { text in
+      max(1, (Int(text) ?? 1) / (isRare ? 10 : 1))
+    }
     var codes: [Int32: Int] = [:]
     for place in step.map({ Array(stride(from: 1, through: 2000, by: $0)) }) ?? some {
       let program = try prepared(phase)
