@@ -8,12 +8,9 @@ import Foundation
 enum BatchTargets {
   /// A stored batch. The check sum is mended first, so that more than it is tried.
   static func batches(_ bytes: [UInt8]) {
-    let sum = bytes.withUnsafeBufferPointer { bytes in
-      bytes.baseAddress.map { EventBatch.checksum.hash($0, count: bytes.count) } ?? 0
-    }
-    let whole = bytes + withUnsafeBytes(of: sum.littleEndian) { Array($0) }
+    let whole = bytes + withUnsafeBytes(of: EventBatch.sum(bytes).littleEndian) { Array($0) }
     for fields in [nil, Set([FieldReference.neutral(.operation), .raw("a")])] {
-      if let batch = try? EventBatch(decoding: whole, only: fields) { use(batch) }
+      if let batch = try? EventBatch(whole: whole, only: fields) { use(batch) }
     }
     let parted = try? EventBatch(head: whole, idHashes: nil, only: nil) { _ in bytes }
     if let parted { use(parted) }
@@ -35,7 +32,7 @@ enum BatchTargets {
     _ = batch.kept?.unpacked()
     for row in 0..<min(batch.rows, 50) { _ = batch.kept?.range(row: row) }
     _ = EventBatch.merging([(batch: batch, shift: 0), (batch: batch, shift: 7)])
-    _ = batch.encoded()
+    _ = batch.stored()
   }
 
   /// Lists, labels and matches in columns of the database, files of the time zone data base, cursors.

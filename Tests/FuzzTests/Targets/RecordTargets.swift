@@ -102,13 +102,13 @@ enum RecordTargets {
       }
     }
     let kept = batch.keeping(recordsOf: batch.rows > 0 ? [0] : [], in: document)
-    let decoded = try? EventBatch(decoding: kept.encoded())
-    FuzzTarget.require(decoded == kept, "a batch came back different")
-    let stored = batch.stored()
-    let again = try? EventBatch(head: stored.head, idHashes: batch.idHashes, only: nil) { number in
-      stored.parts.first { $0.number == number }?.bytes ?? []
+    for batch in [batch, kept] {
+      let stored = batch.stored()
+      let again = try? EventBatch(head: stored.head, idHashes: batch.idHashes, only: nil) { number in
+        stored.parts.first { $0.number == number }?.bytes ?? []
+      }
+      FuzzTarget.require(again == batch, "a batch came back different")
     }
-    FuzzTarget.require(again == batch, "a batch in parts came back different")
   }
 
   /// The content cut at each byte 0, for several members.
