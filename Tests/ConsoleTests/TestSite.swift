@@ -79,11 +79,10 @@ final class TestSite {
 
   /// Adds an account with the password of the tests.
   func addAccount(_ name: String, _ role: Role) throws {
-    try stores.put(
-      Account(
-        name: name, role: role,
-        passwordHash: try PasswordHash(of: Self.password, parameters: .init(logarithm: 4)).text,
-        createdAt: useCases.clock.now))
+    let accounts = AccountAdministration(
+      stores: stores, caller: .commandLine("tests"), parameters: .init(logarithm: 4))
+    try accounts.add(
+      name: name, role: role, password: Self.password, mustChangePassword: false, now: useCases.clock.now)
   }
 
   /// A token that may do what a role may.

@@ -49,7 +49,10 @@ final class DrainState: Sendable {
     guard shared.withLock({ $0.endpoints == nil }) else { return }
     let known = try outbox.endpoints().map { endpoint in
       var endpoint = endpoint
-      if let until = endpoint.pausedUntil, until > now.adding(seconds: longestPause) { endpoint.pausedUntil = nil }
+      if let until = endpoint.pausedUntil, until > now.adding(seconds: longestPause) {
+        endpoint.pausedUntil = nil
+        try outbox.keep(endpoint)
+      }
       return (endpoint.channel, endpoint)
     }
     shared.withLock { shared in

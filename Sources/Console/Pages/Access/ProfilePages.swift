@@ -57,7 +57,7 @@ enum ProfilePages {
     let (fresh, again) = (visit.secret("password"), visit.secret("again"))
     do {
       guard fresh.utf8.elementsEqual(again.utf8) else {
-        throw AdministrationError.invalid([Sentence("the two new passwords differ")])
+        throw AdministrationError.invalid([Sentence("The two new passwords differ.")])
       }
       try visit.useCases.ownAccount(of: visit.caller).changePassword(
         from: visit.secret("current"), to: fresh, session: visitor.session.id, now: visit.now)
