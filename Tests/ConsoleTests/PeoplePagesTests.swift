@@ -36,6 +36,32 @@ final class PeoplePagesTests: XCTestCase {
     return try site.send(method, "/api/v1" + target, headers: headers, body: body)
   }
 
+  func testAFormThatIsOlderThanTheBookIsSavedOnlyWhenThatIsMeant() throws {
+    let (site, _) = try PopulatedSite.make()
+    let olga = try site.signIn("olga")
+    func state(_ page: Answer) throws -> String {
+      let field = try XCTUnwrap(page.body.firstMatch(of: #/name="state" value="([^"]+)"/#))
+      return String(field.output.1)
+    }
+    let places = [
+      (form: "/contacts/alice/edit", fields: ["name": "Alice", "emails": "alice@example.com", "enabled": "on"]),
+      (form: "/groups/security/edit", fields: ["name": "Alice", "members": "alice", "enabled": "on"]),
+    ]
+    for place in places {
+      var (first, second) = (place.fields, place.fields)
+      let opened = try state(site.get(place.form, olga))
+      (first["state"], second["state"], second["name"]) = (opened, opened, "Second")
+      XCTAssertEqual(try site.post(place.form, first, session: olga).status, 303)
+      let refused = try site.post(place.form, second, session: olga)
+      XCTAssertEqual(refused.status, 409)
+      XCTAssertTrue(refused.body.contains("was changed meanwhile, by olga"), refused.body)
+      XCTAssertTrue(refused.body.contains("value=\"Second\""), "what was entered is kept")
+      second["state"] = try state(refused)
+      XCTAssertEqual(try site.post(place.form, second, session: olga).status, 303)
+      XCTAssertTrue(try site.get(place.form, olga).body.contains("value=\"Second\""))
+    }
+  }
+
   func testRowA8UsersAreAddedFoundEditedDisabledAndRemoved() throws {
     let wrong = try site.post(
       "/contacts-new", ["id": "alice", "emails": "no address", "phone": "123"], session: ada)

@@ -48,7 +48,7 @@ extension ContactAdministration {
   public func join(contact id: String, group: String, reason: String? = nil) throws {
     _ = try change(about: group, kind: .group, reason) { book in
       guard book.contacts[id] != nil else { throw Self.unknown(id, book) }
-      try Self.join(id, group, in: &book)
+      try Self.join([id], group, in: &book)
     }
   }
 

@@ -77,7 +77,7 @@ public struct ContactAdministration: Sendable {
     let books = try change(about: contact.id, reason) { book in
       guard replace || book.contacts[contact.id] == nil else { throw AdministrationError.exists(.contact, contact.id) }
       book.contacts[contact.id] = contact
-      for group in groups { try Self.join(contact.id, group, in: &book) }
+      for group in groups { try Self.join([contact.id], group, in: &book) }
     }
     return problems(of: contact, in: books.after)
   }
@@ -103,7 +103,7 @@ public struct ContactAdministration: Sendable {
       book.contacts[id] = contact
       guard let groups else { return }
       for key in book.groups.keys where !groups.contains(key) { book.groups[key]?.members.removeAll { $0 == id } }
-      for group in groups { try Self.join(id, group, in: &book) }
+      for group in groups { try Self.join([id], group, in: &book) }
     }
     guard let contact = books.after.contacts[id] else { return [] }
     return problems(of: contact, in: books.after) + emptied(books)
@@ -191,11 +191,13 @@ public struct ContactAdministration: Sendable {
     guard problems.isEmpty else { throw AdministrationError.invalid(problems.map(\.sentence)) }
   }
 
-  static func join(_ id: String, _ group: String, in book: inout ContactBook) throws {
+  /// Adds members to a group, which is made when there is none.
+  static func join(_ ids: [String], _ group: String, in book: inout ContactBook) throws {
     var entry = book.groups[group] ?? ContactGroup(id: group)
     let problems = entry.problems.filter(\.isError)
     guard problems.isEmpty else { throw AdministrationError.invalid(problems.map(\.sentence)) }
-    if !entry.members.contains(id) { entry.members.append(id) }
+    var known = Set(entry.members)
+    entry.members += ids.filter { known.insert($0).inserted }
     book.groups[group] = entry
   }
 

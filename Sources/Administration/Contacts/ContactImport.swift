@@ -36,9 +36,11 @@ public struct ContactImport: Sendable {
         } ?? contact
     }
     for group in groups { book.groups[group.id] = group }
+    var joining: [String: [String]] = [:]
     for (contact, groups) in memberships.sorted(by: { $0.key < $1.key }) {
-      for group in groups { try ContactAdministration.join(contact, group, in: &book) }
+      for group in groups { joining[group, default: []].append(contact) }
     }
+    for (group, members) in joining { try ContactAdministration.join(members, group, in: &book) }
     guard isComplete else { return }
     let known = Set(contacts.map(\.id))
     for id in before.contacts.keys where !known.contains(id) { book.contacts[id] = nil }

@@ -22,7 +22,7 @@ final class VerificationTests: FolderTestCase {
 
     try stores.write("tamper") { try $0.script("UPDATE accounts SET role = 'administrator' WHERE name = 'vera'") }
     XCTAssertEqual(
-      try problems(), ["account vera: its role, state or password is not what entry 2 of the audit log says"])
+      try problems(), ["account vera: its role, state or password date is not what entry 2 of the audit log says"])
     try accounts.setRole(.viewer, account: "vera", now: now)
     XCTAssertEqual(try problems(), [], "what an administrator sets right is in the log")
 

@@ -19,7 +19,7 @@ enum ContactForm {
     let isNew = contact == nil
     let base = contact.map { Address.of("contacts", $0.id) }
     let form = visit.form(
-      base.map { $0 + "/edit" } ?? "/contacts-new", try fields(visit, contact),
+      base.map { $0 + "/edit" } ?? "/contacts-new", try fields(visit, contact, isStale: status == 409),
       submit: words("Save"),
       cancel: base ?? "/contacts")
     return visit.page(
@@ -29,7 +29,7 @@ enum ContactForm {
         + .card(words("Contact"), form))
   }
 
-  private static func fields(_ visit: Visit, _ contact: Contact?) throws -> [Field] {
+  private static func fields(_ visit: Visit, _ contact: Contact?, isStale: Bool) throws -> [Field] {
     let words = visit.words
     let form = visit.request
     let wasSent = !form.form.isEmpty
@@ -93,7 +93,7 @@ enum ContactForm {
     ]
     if let contact {
       fields.append(
-        Field("state", "", .hidden, value: try wasSent ? form.field("state") ?? "" : visit.people.state(of: contact.id))
+        visit.stateField(isStale ? nil : form.field("state"), now: try visit.people.state(of: contact.id))
       )
     }
     return fields
@@ -117,7 +117,7 @@ enum ContactForm {
     } catch AdministrationError.invalid(let problems) {
       return try page(visit, known, problems: problems.map { visit.words($0) }, status: 422)
     } catch let refusal as AdministrationError {
-      if case .changed = refusal { return try page(visit, known, problems: [visit.words(refusal)], status: 409) }
+      if case .changed = refusal { return try page(visit, known, problems: visit.meanwhile(refusal), status: 409) }
       guard case .exists = refusal else { throw refusal }
       return try page(
         visit, known, problems: [visit.words("There is a contact with this id already.")],

@@ -193,6 +193,14 @@ extension Visit {
   var whyField: Field {
     Field("reason", words("Reason"), value: why, hint: words("Kept in the audit log"), maximum: 500)
   }
+
+  /// What the form was made from: as it was sent, or as things stand now, so that the next saving is meant.
+  func stateField(_ sent: String?, now: String) -> Field { Field("state", "", .hidden, value: sent ?? now) }
+
+  /// Why a form that is older than the book was not saved, and what another saving does.
+  func meanwhile(_ refusal: AdministrationError) -> [String] {
+    [words(refusal), words("Below is what you entered: saving it again puts it in the place of that change.")]
+  }
 }
 
 extension ContactBook {

@@ -132,8 +132,7 @@ enum GroupPages {
     ]
     if let group {
       fields.append(
-        Field(
-          "state", "", .hidden, value: try wasSent ? sent.field("state") ?? "" : visit.people.state(ofGroup: group.id)))
+        visit.stateField(status == 409 ? nil : sent.field("state"), now: try visit.people.state(ofGroup: group.id)))
     }
     return visit.page(
       group.map { words("Edit {1}", $0.name) } ?? words("Add group"), section: .groups,
@@ -172,7 +171,7 @@ enum GroupPages {
       )
     } catch let refusal as AdministrationError {
       guard case .changed = refusal else { throw refusal }
-      return try form(visit, known, problems: [visit.words(refusal)], status: 409)
+      return try form(visit, known, problems: visit.meanwhile(refusal), status: 409)
     }
     return .redirect(
       to: Address.of("groups", group.id),
