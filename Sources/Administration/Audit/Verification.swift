@@ -116,7 +116,8 @@ public struct Verification: Sendable {
       guard let known = newest?.entry.after else { return "\(subject): the audit log knows of no such account" }
       // What decides over access stands first in the text; an older release may have noted less behind it.
       return known.utf8.starts(with: account.auditedAccess.utf8)
-        ? nil : "\(subject): its role, state or password date is not what entry \(newest?.number ?? 0) of the audit log says"
+        ? nil
+        : "\(subject): its role, state or password date is not what entry \(newest?.number ?? 0) of the audit log says"
     }
   }
 
