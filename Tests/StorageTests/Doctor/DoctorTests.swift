@@ -131,6 +131,15 @@ final class DoctorTests: FolderTestCase {
     XCTAssertTrue(look().filter(\.isOpen).contains { $0.what.contains("name a run that is not stored") })
   }
 
+  /// Codes that confirm addresses, and notices that a silence ended, come between the runs.
+  func testWhatNoRunMadeIsSound() throws {
+    _ = try filled()
+    try write("UPDATE outbox SET rule = 'tocsin-silence', slot = (SELECT max(slot) FROM runs) + 90000")
+    XCTAssertEqual(look().filter(\.isOpen), [])
+    try write("UPDATE outbox SET rule = 'a-rule'")
+    XCTAssertTrue(look().filter(\.isOpen).contains { $0.what.contains("notifications name a run") })
+  }
+
   func testADamagedDatabase() throws {
     _ = try filled()
     let handle = try XCTUnwrap(FileHandle(forUpdatingAtPath: folder.database))
