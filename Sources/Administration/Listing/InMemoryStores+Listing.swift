@@ -1,7 +1,7 @@
 public import Alerting
 public import AuditEvents
 public import Delivery
-internal import Detection
+public import Detection
 public import Engine
 
 /// The lists of stores that are forgotten when the process ends. Passes the suite `ListingConformance`, as every
@@ -31,8 +31,9 @@ extension InMemoryStores: ListingStore {
   }
 
   /// See `ListingStore`.
-  public func unansweredAlerts(slots: Range<Timestamp>) throws -> Int {
+  public func unansweredAlerts(slots: Range<Timestamp>, except rules: Set<RuleID>) throws -> Int {
     try alerts(trail: nil, slots: slots, limit: .max).count { alert in
+      guard !rules.contains(alert.rule) else { return false }
       guard let handling = handling(alert: alert.id) else { return true }
       return handling.acknowledged == nil && handling.closed == nil && handling.resolvedAt == nil
     }

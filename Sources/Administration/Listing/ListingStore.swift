@@ -30,8 +30,9 @@ public protocol ListingStore: Sendable {
   /// How many alerts of each level the slots of a half-open range told, in spans of so many seconds since 1970, the
   /// oldest span and the lowest level first; what has none is left out.
   func alertCounts(slots: Range<Timestamp>, every seconds: Int64) throws -> [AlertCount]
-  /// How many alerts of the slots of a half-open range nobody acknowledged or closed, and that are not over.
-  func unansweredAlerts(slots: Range<Timestamp>) throws -> Int
+  /// How many alerts of the slots of a half-open range nobody acknowledged or closed, and that are not over, but
+  /// for those of some rules.
+  func unansweredAlerts(slots: Range<Timestamp>, except rules: Set<RuleID>) throws -> Int
   /// Entries of the outbox, newest first; all states when `states` is empty, all channels for nil. `before` is the id of
   /// the notification they come after; nothing comes after one that is not there.
   func outboxEntries(states: Set<OutboxEntry.State>, channel: String?, before: String?, limit: Int) throws

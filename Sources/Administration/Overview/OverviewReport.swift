@@ -84,27 +84,16 @@ extension UseCases {
         rules: trail.rules.count, policy: trail.policy.name)
     }
     // What is only recorded waits for nobody's answer.
-    let recorded =
-      try recordedRules.isEmpty
-      ? []
-      : stores.alerts(trail: nil, slots: period, limit: 10_000).filter { alert in
-        try recordedRules.contains(alert.rule) && stores.handling(alert: alert.id) == nil
-      }
+    let recorded = Set(workspace.keyEvents.entries.filter(\.notification.recordsOnly).map(\.rule.id))
     return OverviewReport(
       period: period, trails: trails, alerts: try stores.alertCounts(slots: hours, every: 3600),
-      open: try stores.unansweredAlerts(slots: period) - recorded.count,
-      newest: try newestTold(8, by: caller),
+      open: try stores.unansweredAlerts(slots: period, except: recorded),
+      newest: try newest(8, except: recorded, by: caller),
       silences: try stores.silences().count { $0.state(at: now) == .active }, operations: operations)
   }
 
-  /// The rules of key event notifications that tell nobody.
-  private var recordedRules: Set<RuleID> {
-    Set(workspace.keyEvents.entries.filter(\.notification.recordsOnly).map(\.rule.id))
-  }
-
-  /// The newest alerts without those that are only recorded.
-  private func newestTold(_ count: Int, by caller: Caller) throws -> [AlertLine] {
-    let recorded = recordedRules
+  /// The newest alerts without those of rules that only record.
+  private func newest(_ count: Int, except recorded: Set<RuleID>, by caller: Caller) throws -> [AlertLine] {
     let search = alertSearch(by: caller)
     let lines = try search.page(limit: recorded.isEmpty ? count : 200).lines
     return Array(lines.filter { !recorded.contains($0.alert.rule) }.prefix(count))

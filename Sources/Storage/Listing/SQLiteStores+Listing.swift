@@ -2,7 +2,7 @@ public import Administration
 public import Alerting
 public import AuditEvents
 public import Delivery
-internal import Detection
+public import Detection
 public import Engine
 
 extension SQLiteStores: ListingStore {
@@ -47,15 +47,16 @@ extension SQLiteStores: ListingStore {
   }
 
   /// See `ListingStore`.
-  public func unansweredAlerts(slots: Range<Timestamp>) throws -> Int {
+  public func unansweredAlerts(slots: Range<Timestamp>, except rules: Set<RuleID>) throws -> Int {
     try read("count alerts") { connection in
-      try connection.first(
+      try connection.rows(
         """
         SELECT count(*) FROM runs JOIN alerts ON alerts.run = runs.id LEFT JOIN handlings ON handlings.alert = alerts.id
         WHERE runs.slot >= ? AND runs.slot < ?
           AND acknowledged_at IS NULL AND closed_at IS NULL AND resolved_at IS NULL
-        """, .time(slots.lowerBound), .time(slots.upperBound)
-      ) { $0.number(0) } ?? 0
+          AND alerts.rule NOT IN (\(rules.map { _ in "?" }.joined(separator: ", ")))
+        """, list: [.time(slots.lowerBound), .time(slots.upperBound)] + rules.map { .text($0.text) }
+      ) { $0.number(0) }.first ?? 0
     }
   }
 
