@@ -34,9 +34,9 @@ final class SoakEngine {
     let fills = SoakSwitch()
     fillsDisk = fills
     let channels = workspace.configuration.channels.map { configuration -> any Channel in
-      SoakChannel(
-        inner: BuiltInChannels.make(configuration, now: { clock.now }, console: { _ in }),
-        sent: { if fills.isOn { FullDisk.begin() } })
+      WatchedChannel(BuiltInChannels.make(configuration, now: { clock.now }, console: { _ in })) {
+        if fills.isOn { FullDisk.begin() }
+      }
     }
     drain = Drain(outbox: stores, channels: channels, now: { clock.now })
     try stores.releaseClaims()
@@ -89,31 +89,6 @@ final class SoakSwitch: Sendable {
   var isOn: Bool {
     get { state.load(ordering: .relaxed) }
     set { state.store(newValue, ordering: .relaxed) }
-  }
-}
-
-/// Says when a message was sent and is not settled yet.
-private struct SoakChannel: Channel {
-  let inner: any Channel
-  let sent: @Sendable () -> Void
-  var name: String { inner.name }
-  var kind: ChannelKind { inner.kind }
-  var timeLimit: Int64 { inner.timeLimit }
-  var pace: Pace { inner.pace }
-  var merging: Merging { inner.merging }
-
-  func fitting(_ notifications: [Delivery.Notification]) -> Int { inner.fitting(notifications) }
-
-  func send(together messages: [OutgoingMessage]) -> DeliveryOutcome {
-    let outcome = inner.send(together: messages)
-    sent()
-    return outcome
-  }
-
-  func send(_ notification: Delivery.Notification, possibleRepeat: Bool) -> DeliveryOutcome {
-    let outcome = inner.send(notification, possibleRepeat: possibleRepeat)
-    sent()
-    return outcome
   }
 }
 

@@ -18,7 +18,8 @@ struct DeliveryLine {
         terminal.write(text)
         terminal.flush()
       }
-      return CrashPoint.isArmed ? CrashingChannel(inner: channel) : channel
+      // A test of crash safety kills the process after a message was sent and before that is recorded.
+      return CrashPoint.isArmed ? WatchedChannel(channel) { CrashPoint.reach("sent") } : channel
     }
     let fallback = FallbackMessages(opened, clock: clock)
     drain = Drain(
@@ -70,30 +71,5 @@ struct DeliveryLine {
         "health: channel \(channel) gave up \(counted(tally.dead, "notification")) (\(Table.visible(tally.problem))); \(instead)"
       )
     }
-  }
-}
-
-/// Lets a test of crash safety kill the process after a message was sent and before that is recorded.
-private struct CrashingChannel: Channel {
-  let inner: any Channel
-  var name: String { inner.name }
-  var kind: ChannelKind { inner.kind }
-  var timeLimit: Int64 { inner.timeLimit }
-
-  var pace: Pace { inner.pace }
-  var merging: Merging { inner.merging }
-
-  func fitting(_ notifications: [Delivery.Notification]) -> Int { inner.fitting(notifications) }
-
-  func send(together messages: [OutgoingMessage]) -> DeliveryOutcome {
-    let outcome = inner.send(together: messages)
-    CrashPoint.reach("sent")
-    return outcome
-  }
-
-  func send(_ notification: Delivery.Notification, possibleRepeat: Bool) -> DeliveryOutcome {
-    let outcome = inner.send(notification, possibleRepeat: possibleRepeat)
-    CrashPoint.reach("sent")
-    return outcome
   }
 }
