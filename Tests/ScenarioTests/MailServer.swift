@@ -17,17 +17,8 @@ final class MailServer {
       "-c", "for p in python3 /usr/bin/python3; do $p -c 'import aiosmtpd' 2>/dev/null && exec $p \"$@\"; done; exit 9",
       "sh", script, folder, "plain",
     ]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardInput = Pipe()
-    try process.run()
-    var line = ""
-    while !line.hasSuffix("\n") {
-      let bytes = output.fileHandleForReading.availableData
-      guard !bytes.isEmpty else { throw XCTSkip("the scenarios need a mail server: apt-get install python3-aiosmtpd") }
-      line += String(decoding: bytes, as: UTF8.self)
-    }
-    port = try XCTUnwrap(Int(line.dropFirst("PORT ".count).dropLast()))
+    port = try process.listeningPort(
+      orSkip: "the scenarios need a mail server: apt-get install python3-aiosmtpd")
   }
 
   deinit { process.terminate() }

@@ -33,17 +33,7 @@ final class PeerProcess {
       "python3", tests.appendingPathComponent("DeliveryTests/Peers/http_peer.py").path, folder, certificate,
       home + "/key.pem",
     ]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardInput = Pipe()
-    try process.run()
-    var line = ""
-    while !line.hasSuffix("\n") {
-      let bytes = output.fileHandleForReading.availableData
-      guard !bytes.isEmpty else { throw XCTSkip("the scenario needs python3") }
-      line += String(decoding: bytes, as: UTF8.self)
-    }
-    port = try XCTUnwrap(Int(line.dropFirst("PORT ".count).dropLast()))
+    port = try process.listeningPort(orSkip: "the scenario needs python3")
   }
 
   deinit {
@@ -56,5 +46,22 @@ final class PeerProcess {
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
     return names.compactMap { FileManager.default.contents(atPath: folder + "/" + $0) }
       .map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+extension Process {
+  /// Starts a peer that says `PORT n` when it listens, and ends when its input does. Skips the test when it cannot.
+  func listeningPort(orSkip reason: String) throws -> Int {
+    let output = Pipe()
+    standardOutput = output
+    standardInput = Pipe()
+    try run()
+    var line = ""
+    while !line.hasSuffix("\n") {
+      let bytes = output.fileHandleForReading.availableData
+      guard !bytes.isEmpty else { throw XCTSkip(reason) }
+      line += String(decoding: bytes, as: UTF8.self)
+    }
+    return try XCTUnwrap(Int(line.dropFirst("PORT ".count).dropLast()))
   }
 }
