@@ -46,6 +46,24 @@ final class TimestampTests: XCTestCase {
     }
   }
 
+  func testTheUsualFormReadsLikeAnyOther() {
+    // With an offset the text has another length and is read byte by byte.
+    for usual in ["2026-03-02T10:00:00Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2024-02-29T00:00:60Z"] {
+      for place in 0..<19 {
+        for byte: UInt8 in [0x2E, 0x2F, 0x30, 0x31, 0x33, 0x39, 0x3A, 0x2D, 0x54, 0x74, 0x20, 0x5A, 0x00, 0x0A, 0x40] {
+          var text = Array(usual.utf8)
+          text[place] = byte
+          let written = Array(text[..<19]) + Array("+00:00".utf8)
+          let expected = written.withUnsafeBufferPointer { Timestamp(rfc3339: $0) }
+          XCTAssertEqual(text.withUnsafeBufferPointer { Timestamp(rfc3339: $0) }, expected, "\(usual) \(place) \(byte)")
+        }
+      }
+      XCTAssertEqual(Timestamp(rfc3339: usual), Timestamp(rfc3339: usual.dropLast() + "+00:00"))
+      XCTAssertNil(Timestamp(rfc3339: usual.dropLast() + "Y"))
+      XCTAssertNil(Timestamp(rfc3339: usual.dropLast() + "+"))
+    }
+  }
+
   func testWritesRFC3339() {
     let table: [(Int64, String)] = [
       (0, "1970-01-01T00:00:00Z"),
