@@ -227,7 +227,7 @@ struct ScanPass {
   }
 
   /// JSON text in a string: read as JSON when it is an object or array and well formed, left as text otherwise.
-  private func embedded<Sink: FieldSink>(
+  func embedded<Sink: FieldSink>(
     _ node: UnsafePointer<FieldTrie.Node>, _ text: UnsafeBufferPointer<UInt8>, _ sink: inout Sink
   ) {
     var cursor = JSONCursor(text)

@@ -7,12 +7,22 @@ struct KeyMemory {
   /// A key as it is written, `"eventName":`, at a node.
   private struct Entry {
     var bytes: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    /// A bit for each byte of the key.
+    var mask: UInt32 = 0
     var length: Int32 = 0
-    var node: Int32 = 0
     /// The key's node, or -1.
     var child: Int32 = 0
     /// The entry of the key that came next when it was last seen, or -1.
     var next: Int32 = -1
+
+    init() {}
+
+    init(_ bytes: (UInt64, UInt64, UInt64, UInt64), length: Int, child: Int) {
+      self.bytes = bytes
+      mask = UInt32(truncatingIfNeeded: 1 << UInt64(length) &- 1)
+      self.length = Int32(length)
+      self.child = Int32(child)
+    }
   }
 
   /// Who expects a key: the place where the number of the expected entry is noted.
@@ -20,11 +30,16 @@ struct KeyMemory {
 
   /// More bytes are not compared at once.
   private static let longest = 32
+  /// So many bytes must follow where a key is expected, so that behind the longest one a value's first byte and the
+  /// sixteen after it are there, too.
+  static let reach = 64
   /// More keys than any service has; further ones begin anew with the next record.
   private static let limit = 1024
   private static let probes = 8
 
   private let entries: UnsafeMutablePointer<Entry>
+  /// Per entry the node at which the key was.
+  private let owners: UnsafeMutablePointer<Int32>
   private let count: UnsafeMutablePointer<Int>
   /// Open addressing; 0 is an empty place.
   private let places: UnsafeMutablePointer<Int32>
@@ -41,6 +56,7 @@ struct KeyMemory {
     places.initialize(repeating: 0, count: Self.limit * 4)
     firsts = .allocate(capacity: max(1, nodes))
     firsts.initialize(repeating: -1, count: max(1, nodes))
+    owners = .allocate(capacity: Self.limit)
     count = .allocate(capacity: 1)
     count.initialize(to: 0)
   }
@@ -48,6 +64,7 @@ struct KeyMemory {
   /// Frees the memory; it is not used after it.
   func destroy() {
     entries.deallocate()
+    owners.deallocate()
     places.deallocate()
     firsts.deallocate()
     count.deallocate()
@@ -69,20 +86,28 @@ struct KeyMemory {
   @inline(__always)
   func expectation(at node: Int) -> Expectation { firsts + node }
 
-  /// Passes over the key at the cursor, its colon included, when it is the expected one. Returns the key's node, -1 for
-  /// none, and what is expected next; nil when it is another key, or too near to the end of the bytes.
+  /// What is known of an expected key.
+  struct Known {
+    /// How many bytes it and its colon are.
+    var length: Int
+    /// The key's node, or -1.
+    var child: Int
+    var next: Expectation
+  }
+
+  /// The key at the cursor when it is the expected one, its colon included; nil when it is another key.
+  /// - Precondition: at least `reach` bytes follow.
   @inline(__always)
-  func expected(_ expectation: Expectation, _ cursor: inout JSONCursor) -> (child: Int, next: Expectation)? {
+  func expected(_ expectation: Expectation, _ cursor: JSONCursor) -> Known? {
     let number = Int(expectation.pointee)
-    guard number >= 0, cursor.end - cursor.position >= Self.longest else { return nil }
+    if number < 0 { return nil }
     let entry = entries + number
-    let length = Int(entry.pointee.length)
     guard
-      tocsin_begins(
-        cursor.base + cursor.position, UnsafeRawPointer(entry).assumingMemoryBound(to: UInt8.self), length) != 0
+      tocsin_alike(
+        cursor.base + cursor.position, UnsafeRawPointer(entry).assumingMemoryBound(to: UInt8.self), entry.pointee.mask)
+        != 0
     else { return nil }
-    cursor.position += length
-    return (Int(entry.pointee.child), Self.next(of: entry))
+    return Known(length: Int(entry.pointee.length), child: Int(entry.pointee.child), next: Self.next(of: entry))
   }
 
   /// Notes that a plain key, written in the bytes at a place, came where something else was expected. Returns what is
@@ -102,13 +127,14 @@ struct KeyMemory {
       let known = Int(places[place])
       if known == 0 {
         guard count.pointee < Self.limit else { return expectation }
-        entries[count.pointee] = Entry(bytes: bytes, length: Int32(length), node: Int32(node), child: Int32(child))
+        entries[count.pointee] = Entry(bytes, length: length, child: child)
+        owners[count.pointee] = Int32(node)
         count.pointee += 1
         places[place] = Int32(count.pointee)
         return follow(count.pointee - 1, expectation)
       }
       let entry = entries[known - 1]
-      if entry.bytes == bytes, entry.length == Int32(length), entry.node == Int32(node) {
+      if entry.bytes == bytes, entry.length == Int32(length), owners[known - 1] == Int32(node) {
         return follow(known - 1, expectation)
       }
       place += 1

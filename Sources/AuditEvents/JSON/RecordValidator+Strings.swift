@@ -63,7 +63,7 @@ extension RecordValidator {
 
   /// The first quote, backslash, control character or byte above ASCII.
   @inline(__always)
-  private static func firstSpecial(_ base: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int {
+  static func firstSpecial(_ base: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int {
     tocsin_first_special(base, start, end)
   }
 }

@@ -31,11 +31,11 @@ public struct RecordValidator: Sendable {
   /// Checks the value that begins at the cursor and leaves the cursor behind it; what follows is not looked at. The value
   /// is inside `levels` objects and arrays of its record.
   func value(_ cursor: inout JSONCursor, below levels: Int = 0) throws(RecordRejection) {
+    guard cursor.byte | 0x20 == 0x7B else { return try single(&cursor) }
     let maximumDepth = maximumDepth - levels
     var containers = ContainerStack()
     nextValue: while true {
       switch cursor.byte {
-      case 0x22: try string(&cursor)
       case 0x7B:
         try enter(&containers, isObject: true, maximumDepth, &cursor)
         cursor.skipBlanks()
@@ -51,8 +51,7 @@ public struct RecordValidator: Sendable {
         guard cursor.byte == 0x5D else { continue nextValue }
         containers.pop()
         cursor.position += 1
-      case 0x2D, 0x30...0x39: try number(&cursor)
-      default: try literal(&cursor)
+      default: try single(&cursor)
       }
       while containers.depth > 0 {
         cursor.skipBlanks()
@@ -70,6 +69,16 @@ public struct RecordValidator: Sendable {
         cursor.position += 1
       }
       return
+    }
+  }
+
+  /// Checks a value that is no object and no array.
+  @inline(__always)
+  func single(_ cursor: inout JSONCursor) throws(RecordRejection) {
+    switch cursor.byte {
+    case 0x22: try string(&cursor)
+    case 0x2D, 0x30...0x39: try number(&cursor)
+    default: try literal(&cursor)
     }
   }
 
@@ -112,7 +121,29 @@ public struct RecordValidator: Sendable {
     return RecordRejection(offset: offset, reason: "has \(found) where \(wanted) must be")
   }
 
+  @inline(__always)
   private func literal(_ cursor: inout JSONCursor) throws(RecordRejection) {
+    let first = cursor.byte
+    if cursor.end - cursor.position >= 5 {
+      // `rue` and `ull` behind the first letter, or `alse`: four bytes each, with the letter or without it.
+      let text = UnsafeRawPointer(cursor.base + cursor.position)
+      let four = UInt32(littleEndian: text.loadUnaligned(as: UInt32.self))
+      if four == 0x6575_7274 || four == 0x6C6C_756E {
+        cursor.position += 4
+        return
+      }
+      if first == 0x66,
+        UInt32(littleEndian: text.loadUnaligned(fromByteOffset: 1, as: UInt32.self)) == 0x6573_6C61
+      {
+        cursor.position += 5
+        return
+      }
+    }
+    try literalAtTheEnd(&cursor)
+  }
+
+  /// A literal near the end of the bytes, or none at all.
+  private func literalAtTheEnd(_ cursor: inout JSONCursor) throws(RecordRejection) {
     let text: StaticString
     switch cursor.byte {
     case 0x74: text = "true"

@@ -16,38 +16,58 @@ extension ScanPass {
       return report(node, cursor, from: start, &sink)
     }
     var expectation = memory.expectation(at: node - nodes)
+    // A copy, which lives in registers; `cursor` is memory, and only what is rare goes there.
+    var at = cursor
     while true {
-      let found = try checkedKey(node, &expectation, wrappers: wrappers, &cursor)
-      if found >= 0 {
-        try checkedValue(found, depth: depth + 1, &cursor, &sink)
-      } else if cursor.byte == 0x22 {
-        _ = try validator.string(&cursor)
+      let found: Int
+      if wrappers == nil, at.end &- at.position >= KeyMemory.reach, let known = memory.expected(expectation, at) {
+        at.position &+= known.length
+        found = known.child
+        expectation = known.next
+        if at.base[at.position] <= 0x20 { at.skipBlanks() }
       } else {
-        try validator.value(&cursor, below: depth + 1)
+        cursor = at
+        found = try unexpectedKey(node, &expectation, wrappers: wrappers, at.position + 1, &cursor)
+        at = cursor
       }
-      cursor.skipBlanks()
-      let byte = cursor.byte
-      cursor.position += 1
-      if byte == 0x7D { break }
-      guard byte == 0x2C else { throw validator.unexpected(cursor, at: cursor.position - 1, "',' or '}'") }
-      cursor.skipBlanks()
+      let start = at.position &+ 1
+      let isString = at.byte == 0x22
+      let stop = isString ? RecordValidator.firstSpecial(at.base, from: start, to: at.end) : at.end
+      if stop < at.end, at.base[stop] == 0x22 {
+        at.position = stop &+ 1
+        if found >= 0 {
+          plainText(nodes + found, UnsafeBufferPointer(start: at.base + start, count: stop &- start), &sink)
+        }
+      } else {
+        cursor = at
+        if found >= 0 {
+          try checkedValue(found, depth: depth + 1, &cursor, &sink)
+        } else {
+          try validator.value(&cursor, below: depth + 1)
+        }
+        at = cursor
+      }
+      if at.byte <= 0x20 { at.skipBlanks() }
+      let byte = at.byte
+      at.position &+= 1
+      if byte == 0x2C {
+        if at.byte <= 0x20 { at.skipBlanks() }
+        continue
+      }
+      cursor = at
+      guard byte == 0x7D else { throw validator.unexpected(cursor, at: cursor.position - 1, "',' or '}'") }
+      break
     }
     report(node, cursor, from: start, &sink)
   }
 
-  /// Checks the key at the cursor and its colon; the cursor ends where the value begins. Returns the key's node, or -1.
+  /// Tells a string of plain ASCII without escapes.
   @inline(__always)
-  private func checkedKey(
-    _ node: UnsafePointer<FieldTrie.Node>, _ expectation: inout KeyMemory.Expectation, wrappers: RecordWrappers?,
-    _ cursor: inout JSONCursor
-  ) throws(RecordRejection) -> Int {
-    let start = cursor.position + 1
-    if wrappers == nil, let (child, next) = memory.expected(expectation, &cursor) {
-      expectation = next
-      cursor.skipBlanks()
-      return child
-    }
-    return try unexpectedKey(node, &expectation, wrappers: wrappers, start, &cursor)
+  private func plainText<Sink: FieldSink>(
+    _ node: UnsafePointer<FieldTrie.Node>, _ text: UnsafeBufferPointer<UInt8>, _ sink: inout Sink
+  ) {
+    tell(node) { sink.scalar(slot: $0, kind: .string, bytes: text) }
+    if node.pointee.embedded { embedded(node, text, &sink) }
   }
 
   private func unexpectedKey(
@@ -78,16 +98,6 @@ extension ScanPass {
     let node = nodes + number
     let before = cursor
     switch cursor.byte {
-    case 0x22:
-      let isPlain = try validator.string(&cursor)
-      if isPlain, !node.pointee.embedded {
-        let text = UnsafeBufferPointer(
-          start: cursor.base + before.position + 1, count: cursor.position - before.position - 2)
-        tell(node) { sink.scalar(slot: $0, kind: .string, bytes: text) }
-      } else {
-        var again = before
-        scalar(node, &again, &sink)
-      }
     case 0x7B where node.pointee.mask >= 0:
       try checkedObject(node, depth: depth, wrappers: nil, &cursor, &sink)
     case 0x7B:
@@ -98,7 +108,8 @@ extension ScanPass {
       var again = before
       array(node, &again, &sink)
     default:
-      try validator.value(&cursor, below: depth)
+      // Whatever plain text is not: escaped or other strings, numbers and words.
+      try validator.single(&cursor)
       var again = before
       scalar(node, &again, &sink)
     }

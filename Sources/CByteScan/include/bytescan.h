@@ -91,16 +91,37 @@ static inline ptrdiff_t tocsin_first_bracket(const uint8_t *base, ptrdiff_t from
   return from;
 }
 
-// Whether the bytes at `text` begin with the first `length` bytes, at most 32, of `key`. 32 bytes may be read of both.
-static inline int tocsin_begins(const uint8_t *text, const uint8_t *key, ptrdiff_t length) {
+// Asks for the line of memory at a place, which will be read soon.
+static inline void tocsin_prefetch(const void *at) { __builtin_prefetch(at, 0, 3); }
+
+// Whether the 32 bytes at `text` and at `key` are alike where `mask` has a bit, the lowest for the first byte.
+static inline int tocsin_alike(const uint8_t *text, const uint8_t *key, uint32_t mask) {
 #if defined(__SSE2__)
   uint32_t low = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(tocsin_load(text), tocsin_load(key)));
   uint32_t high = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(tocsin_load(text + 16), tocsin_load(key + 16)));
-  uint64_t same = (uint64_t)high << 16 | low;
-  return ((~same << (64 - length)) == 0) & (length > 0);
+  return (~(high << 16 | low) & mask) == 0;
 #else
-  return length > 0 && memcmp(text, key, (size_t)length) == 0;
+  for (; mask; mask &= mask - 1) {
+    int place = __builtin_ctz(mask);
+    if (text[place] != key[place]) return 0;
+  }
+  return 1;
 #endif
+}
+
+// What decides how cells are written: all bits that any has, and how many are the first one or 0. The compiler takes
+// several at a time.
+static inline void tocsin_count_cells(
+    const uint32_t *cells, size_t count, uint32_t *bits, uint32_t *first, uint32_t *zeros) {
+  uint32_t all = 0, alike = 0, none = 0, one = count ? cells[0] : 0;
+  for (size_t row = 0; row < count; row++) {
+    all |= cells[row];
+    alike += cells[row] == one;
+    none += cells[row] == 0;
+  }
+  *bits = all;
+  *first = alike;
+  *zeros = none;
 }
 
 #endif
