@@ -1,3 +1,5 @@
+internal import CByteScan
+
 /// How the cells of a column are written: in as few bits as the highest id needs, or by what differs, or not at all.
 /// Columns before version 4 have only the first five.
 enum CellForm: UInt8 {
@@ -113,19 +115,8 @@ private struct CellCounts {
   var absent = 0
 
   init(_ ids: [UInt32]) {
-    guard let one = ids.first else { return }
-    // Plain sums of local numbers, which the compiler takes several cells at a time.
-    let (bits, first, absent) = ids.withUnsafeBufferPointer { ids in
-      var bits: UInt32 = 0
-      var first: UInt32 = 0
-      var absent: UInt32 = 0
-      for id in ids {
-        bits |= id
-        first &+= id == one ? 1 : 0
-        absent &+= id == 0 ? 1 : 0
-      }
-      return (bits, first, absent)
-    }
-    (self.bits, self.first, self.absent) = (bits, Int(first), Int(absent))
+    var (first, absent): (UInt32, UInt32) = (0, 0)
+    tocsin_count_cells(ids, ids.count, &bits, &first, &absent)
+    (self.first, self.absent) = (Int(first), Int(absent))
   }
 }

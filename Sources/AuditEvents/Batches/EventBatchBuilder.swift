@@ -14,13 +14,25 @@ public struct EventBatchBuilder: ~Copyable, @unchecked Sendable {
   private let ruleFields: [String]
   private let limits: InternTable.Limits
   private let hash = SeededHash.random()
-  private let tables: UnsafeMutablePointer<InternTable>
+  private let columns: UnsafeMutablePointer<GrowingColumn>
+  /// The cells of all columns.
   private var cells: UnsafeMutablePointer<UInt32>
   private var capacity: Int
+  private var copies: CopiedFields
+  /// The texts of a row whose ids are still to be found.
+  private let wanted: UnsafeMutablePointer<Wanted>
+  private var wantedCount = 0
   private var budget: Int
   private var places: UnsafeMutablePointer<Place>
   /// How many events were appended since the last `finish`.
   public private(set) var rows = 0
+
+  /// A text whose id a column wants.
+  private struct Wanted {
+    var text: TextSpan
+    var hashed: UInt64
+    var column: UnsafeMutablePointer<GrowingColumn>
+  }
 
   /// What a row holds beside its cells.
   private struct Place {
@@ -47,21 +59,27 @@ public struct EventBatchBuilder: ~Copyable, @unchecked Sendable {
     self.limits = limits
     neutral = NeutralField.count
     budget = limits.batchBytes
-    let columns = neutral + paths.count
-    tables = .allocate(capacity: columns)
-    for column in 0..<columns { (tables + column).initialize(to: InternTable()) }
     capacity = 1024
-    cells = .allocate(capacity: capacity * columns)
-    cells.initialize(repeating: ValueDictionary.absent, count: capacity * columns)
+    cells = Self.cells(columns: neutral + paths.count, capacity: capacity)
+    columns = .allocate(capacity: neutral + paths.count)
+    for column in 0..<neutral + paths.count {
+      (columns + column).initialize(to: GrowingColumn(cells: cells + column * Self.stride(capacity)))
+    }
+    wanted = .allocate(capacity: neutral + paths.count)
     places = .allocate(capacity: capacity)
+    copies = CopiedFields(fields: paths.count)
   }
 
   deinit {
+    copies.destroy()
+    wanted.deallocate()
     places.deallocate()
-    for column in 0..<neutral + ruleFields.count { tables[column].destroy() }
-    tables.deallocate()
+    for column in 0..<columnCount { columns[column].table.destroy() }
+    columns.deallocate()
     cells.deallocate()
   }
+
+  private var columnCount: Int { neutral + ruleFields.count }
 
   /// Appends a record as a row. The record is well-formed JSON, as `EventDocument.records` yields it.
   /// - Parameters:
@@ -100,95 +118,148 @@ public struct EventBatchBuilder: ~Copyable, @unchecked Sendable {
   @inline(__always)
   private mutating func take(_ record: UnsafeBufferPointer<UInt8>, offset: Int, time: Timestamp) {
     if rows == capacity { grow() }
-    let start = cells + rows
-    let id = reader.row[.eventID]
-    let idHash = EventIDHash.hash(id.bytes)
-    appendID(id, idHash, to: start)
-    for column in 1..<neutral { appendNeutral(column, to: start + column * capacity, reader.row) }
+    if rows == 0 { copies.learn(from: reader) } else { checkCopies() }
+    let idHash = EventIDHash.hash(reader.row[.eventID].bytes)
+    // The stored hash is under a known key; mixed again, it cannot be aimed at one place of this table.
+    let mixed = withUnsafeBytes(of: idHash) { bytes in
+      bytes.bindMemory(to: UInt8.self).baseAddress.map { hash.hash($0, count: 8) } ?? idHash
+    }
+    // Ids are new and lie anywhere in a large table; it is here when the other columns are done.
+    columns[0].table.prefetch(hashed: mixed)
+    for ordinal in 1..<neutral {
+      var text = reader.row[ordinal: ordinal]
+      if text.isEmpty { continue }
+      if text.kind != .list { text.kind = .string }
+      take(text, column: ordinal)
+    }
     if reader.row.tooManyResources {
-      start[NeutralField.resourceID.ordinal * capacity] = ValueDictionary.complex
-      start[NeutralField.resourceType.ordinal * capacity] = ValueDictionary.complex
+      columns[NeutralField.resourceID.ordinal].set(rows, to: ValueDictionary.complex)
+      columns[NeutralField.resourceType.ordinal].set(rows, to: ValueDictionary.complex)
     }
     if reader.areRulesSingle {
       for place in 0..<reader.touchedCount.pointee {
-        let number = Int(reader.touched[place]) - reader.firstRuleSlot
-        if number >= 0 { takeRule(number, to: start) }
+        let number = Int(reader.ruleOfSlot[Int(reader.touched[place])])
+        if number >= 0 { takeRule(number) }
       }
     } else {
-      for number in 0..<ruleFields.count { takeRule(number, to: start) }
+      for number in 0..<ruleFields.count { takeRule(number) }
     }
+    takeWanted()
+    takeID(hashed: mixed)
     (places + rows).initialize(
       to: Place(time: time.milliseconds, idHash: idHash, offset: offset, length: record.count))
     rows += 1
   }
 
   @inline(__always)
-  private mutating func takeRule(_ number: Int, to start: UnsafeMutablePointer<UInt32>) {
+  private mutating func take(_ text: TextSpan, column: Int) {
+    let column = columns + column
+    if let id = column.pointee.table.latest(text) { return column.pointee.set(rows, to: id) }
+    let hashed = InternTable.hash(text, hash)
+    column.pointee.table.prefetch(hashed: hashed)
+    (wanted + wantedCount).initialize(to: Wanted(text: text, hashed: hashed, column: column))
+    wantedCount &+= 1
+  }
+
+  /// Finds the ids of the texts that are no repetitions. The tables of a batch are more than the processor's cache keeps
+  /// while documents pass through it, so that all of a row are asked for before the first is looked into.
+  @inline(__always)
+  private mutating func takeWanted() {
+    let (wanted, count) = (wanted, wantedCount)
+    for place in 0..<count { wanted[place].column.pointee.table.prefetchText(hashed: wanted[place].hashed) }
+    for place in 0..<count {
+      let column = wanted[place].column
+      column.pointee.set(
+        rows,
+        to: column.pointee.table.intern(
+          wanted[place].text, hashed: wanted[place].hashed, limits: limits, budget: &budget))
+    }
+    wantedCount = 0
+  }
+
+  @inline(__always)
+  private mutating func takeRule(_ number: Int) {
+    if copies.isCopy(number) { return }
     let column = neutral + number
-    let cell = start + column * capacity
     switch reader.ruleCell(number) {
     case .absent: break
-    case .empty: cell.pointee = ValueDictionary.empty
-    case .complex: cell.pointee = ValueDictionary.complex
-    case .scalar(let text):
-      cell.pointee = tables[column].intern(text, hash: hash, limits: limits, budget: &budget)
+    case .empty: columns[column].set(rows, to: ValueDictionary.empty)
+    case .complex: columns[column].set(rows, to: ValueDictionary.complex)
+    case .scalar(let text): take(text, column: column)
     }
   }
 
   /// Event ids have no limit but their length: de-duplication and alerts need each of them.
   @inline(__always)
-  private mutating func appendID(_ id: TextSpan, _ idHash: UInt64, to cell: UnsafeMutablePointer<UInt32>) {
-    var text = id
+  private mutating func takeID(hashed: UInt64) {
+    var text = reader.row[.eventID]
     text.kind = .string
     var budget = Int.max
-    // The stored hash is under a known key; mixed again, it cannot be aimed at one place of this table.
-    let mixed = withUnsafeBytes(of: idHash) { bytes in
-      bytes.bindMemory(to: UInt8.self).baseAddress.map { hash.hash($0, count: 8) } ?? idHash
-    }
-    cell.pointee = tables[0].intern(
-      text, hashed: mixed, limits: InternTable.Limits(values: .max, valueBytes: .max), budget: &budget)
+    let limits = InternTable.Limits(values: .max, valueBytes: .max)
+    columns[0].set(rows, to: columns[0].table.intern(text, hashed: hashed, limits: limits, budget: &budget))
   }
 
+  /// Gives those copies a column of their own which the record that was read last shows to be none.
   @inline(__always)
-  private mutating func appendNeutral(_ column: Int, to cell: UnsafeMutablePointer<UInt32>, _ row: NeutralRow) {
-    var text = row[ordinal: column]
-    if text.isEmpty { return }
-    if text.kind != .list { text.kind = .string }
-    cell.pointee = tables[column].intern(text, hash: hash, limits: limits, budget: &budget)
+  private mutating func checkCopies() {
+    var place = 0
+    while place < copies.count {
+      let copy = copies[place]
+      if reader.isCopy(copy.number, of: copy.original) {
+        place += 1
+      } else {
+        copies.remove(at: place)
+        columns[neutral + copy.number].fill(
+          from: columns[copy.original], rows: rows, hash: hash, limits: limits, budget: &budget)
+      }
+    }
   }
 
   /// The batch of the appended records; the builder starts anew.
   public mutating func finish() -> EventBatch {
-    let columns = (0..<neutral + ruleFields.count).map { column in
-      Column(
-        field: column < neutral ? .neutral(NeutralField.allCases[column]) : .raw(ruleFields[column - neutral]),
-        ids: Array(UnsafeBufferPointer(start: cells + column * capacity, count: rows)),
-        values: tables[column].dictionary())
+    let blank = [UInt32](repeating: ValueDictionary.absent, count: rows)
+    var finished = NeutralField.allCases.map { field in
+      columns[field.ordinal].finished(.neutral(field), rows: rows, blank: blank)
+    }
+    for (number, path) in ruleFields.enumerated() {
+      if let original = copies.original(of: number) {
+        finished.append(Column(field: .raw(path), ids: finished[original].ids, values: finished[original].values))
+      } else {
+        finished.append(columns[neutral + number].finished(.raw(path), rows: rows, blank: blank))
+      }
     }
     let places = UnsafeBufferPointer(start: places, count: rows)
     let batch = EventBatch(
       formatName: formatName, times: places.map(\.time), idHashes: places.map(\.idHash),
-      rawOffsets: places.map(\.offset), rawLengths: places.map(\.length), columns: columns)
+      rawOffsets: places.map(\.offset), rawLengths: places.map(\.length), columns: finished)
     reset()
     return batch
   }
 
   /// Forgets what was appended since the last `finish`.
   mutating func reset() {
-    for column in 0..<neutral + ruleFields.count {
-      (cells + column * capacity).update(repeating: ValueDictionary.absent, count: rows)
-      tables[column].reset()
-    }
+    for column in 0..<columnCount { columns[column].reset(rows: rows) }
+    copies.removeAll()
     budget = limits.batchBytes
     rows = 0
   }
 
+  /// How many cells lie between the columns. Not a power of two, or the cells of a row would all want the same lines of
+  /// the processor's cache.
+  private static func stride(_ capacity: Int) -> Int { capacity + 16 }
+
+  private static func cells(columns: Int, capacity: Int) -> UnsafeMutablePointer<UInt32> {
+    let cells = UnsafeMutablePointer<UInt32>.allocate(capacity: stride(capacity) * columns)
+    cells.initialize(repeating: ValueDictionary.absent, count: stride(capacity) * columns)
+    return cells
+  }
+
   private mutating func grow() {
-    let columns = neutral + ruleFields.count
-    let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity * 2 * columns)
-    larger.initialize(repeating: ValueDictionary.absent, count: capacity * 2 * columns)
-    for column in 0..<columns {
-      (larger + column * capacity * 2).update(from: cells + column * capacity, count: rows)
+    let larger = Self.cells(columns: columnCount, capacity: capacity * 2)
+    for column in 0..<columnCount {
+      let place = larger + column * Self.stride(capacity * 2)
+      if columns[column].isUsed { place.update(from: columns[column].cells, count: rows) }
+      columns[column].cells = place
     }
     cells.deallocate()
     cells = larger

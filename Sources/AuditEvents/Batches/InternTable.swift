@@ -1,3 +1,5 @@
+internal import CByteScan
+
 /// The growing dictionary of one column: text to id by open addressing. It lives behind a pointer that the builder
 /// owns, so that the loop over fields touches no reference count. Whoever makes one calls `destroy`.
 struct InternTable {
@@ -11,19 +13,30 @@ struct InternTable {
     var batchBytes = 32 << 20
   }
 
-  /// Half of the hash, which also gives the place, the id, 0 of a free slot, and where the text lies: a look-up touches
-  /// the slot and the text and nothing else.
-  private struct Slot {
-    var hash: UInt32 = 0
-    var id: UInt32 = 0
+  /// Where the text of a value lies.
+  private struct Value {
     var start: UInt32 = 0
     /// The length of the text, and the kind in the lowest bits.
     var shape: UInt32 = 0
 
+    var count: Int { Int(shape >> 3) }
+    var kind: ScalarKind { ScalarKind(rawValue: UInt8(shape & 7)) ?? .string }
+
     @inline(__always)
     static func shape(_ span: TextSpan) -> UInt32 {
-      UInt32(truncatingIfNeeded: span.count) << 3 | UInt32(span.kind.rawValue)
+      UInt32(truncatingIfNeeded: min(span.count, longest)) << 3 | UInt32(span.kind.rawValue)
     }
+
+    /// Stands for this length and every larger one; no value is as long.
+    static let longest = 1 << 29 - 1
+  }
+
+  /// Half of the hash, which also gives the place, the id, 0 of a free slot, and the value: a look-up touches the slot and
+  /// the text and nothing else.
+  private struct Slot {
+    var hash: UInt32 = 0
+    var id: UInt32 = 0
+    var value = Value()
   }
 
   /// Places of texts are 32 bits; no document has as many bytes.
@@ -34,16 +47,14 @@ struct InternTable {
   private var text: UnsafeMutablePointer<UInt8>
   private var textCapacity: Int
   private var textCount = 0
-  private var ends: UnsafeMutablePointer<UInt32>
-  private var kinds: UnsafeMutablePointer<ScalarKind>
+  private var values: UnsafeMutablePointer<Value>
   private var capacity: Int
   /// How many distinct values there are.
   private(set) var count = 0
-  // Where the latest value lies: neighbouring events mostly repeat accounts, regions and agents.
-  private var lastStart = 0
-  private var lastCount = -1
-  private var lastKind = ScalarKind.string
+  // The latest value: neighbouring events mostly repeat accounts, regions and agents.
+  private var last = InternTable.nothing
   private var lastID: UInt32 = 0
+  private static let nothing = Value(start: 0, shape: .max)
 
   /// An empty table.
   init() {
@@ -53,59 +64,87 @@ struct InternTable {
     textCapacity = 1024
     text = .allocate(capacity: textCapacity)
     capacity = 32
-    ends = .allocate(capacity: capacity)
-    kinds = .allocate(capacity: capacity)
+    values = .allocate(capacity: capacity)
   }
 
   /// Frees the memory; the table is not used after it.
   func destroy() {
     slots.deallocate()
     text.deallocate()
-    ends.deallocate()
-    kinds.deallocate()
+    values.deallocate()
+  }
+
+  /// The id of a text when it is the one that was asked for last; nil for others.
+  @inline(__always)
+  func latest(_ span: TextSpan) -> UInt32? {
+    Value.shape(span) == last.shape && Self.equal(span.start, text + Int(last.start), span.count) ? lastID : nil
+  }
+
+  /// Begins to fetch what `intern` of a text with this hash will look at first.
+  @inline(__always)
+  func prefetch(hashed: UInt64) { tocsin_prefetch(slots + Int(UInt32(truncatingIfNeeded: hashed)) & mask) }
+
+  /// Begins to fetch the text that `intern` of a text with this hash will most likely compare it with.
+  @inline(__always)
+  func prefetchText(hashed: UInt64) {
+    tocsin_prefetch(text + Int(slots[Int(UInt32(truncatingIfNeeded: hashed)) & mask].value.start))
+  }
+
+  /// The hash of a text, which `intern` wants.
+  @inline(__always)
+  static func hash(_ span: TextSpan, _ hash: SeededHash) -> UInt64 {
+    hash.hash(span.start, count: span.count) &+ UInt64(span.kind.rawValue)
   }
 
   /// The id of a text; `complex` when it would be a new value and the limits or the budget (bytes left to the batch)
   /// do not allow one.
   @inline(__always)
-  mutating func intern(_ span: TextSpan, hash: SeededHash, limits: Limits, budget: inout Int) -> UInt32 {
-    if span.count == lastCount, span.kind == lastKind, Self.equal(span.start, text + lastStart, span.count) {
-      return lastID
-    }
-    return intern(
-      span, hashed: hash.hash(span.start, count: span.count) &+ UInt64(span.kind.rawValue), limits: limits,
-      budget: &budget)
-  }
-
-  /// The same for a text whose hash is known.
   mutating func intern(_ span: TextSpan, hashed: UInt64, limits: Limits, budget: inout Int) -> UInt32 {
     let half = UInt32(truncatingIfNeeded: hashed)
-    let shape = Slot.shape(span)
+    let shape = Value.shape(span)
     var place = Int(half) & mask
-    while slots[place].id != 0 {
-      let slot = slots[place]
-      if slot.hash == half, slot.shape == shape, Self.equal(span.start, text + Int(slot.start), span.count) {
-        (lastStart, lastCount, lastKind, lastID) = (Int(slot.start), span.count, span.kind, slot.id)
-        return slot.id
+    while true {
+      let slot = slots + place
+      let id = slot.pointee.id
+      if id == 0 { return add(span, half, at: place, limits: limits, budget: &budget) }
+      if slot.pointee.hash == half, slot.pointee.value.shape == shape,
+        Self.equal(span.start, text + Int(slot.pointee.value.start), span.count)
+      {
+        last = slot.pointee.value
+        lastID = id
+        return id
       }
-      place = (place + 1) & mask
+      place = (place &+ 1) & mask
     }
-    guard count < limits.values, span.count <= limits.valueBytes, span.count <= budget,
+  }
+
+  @inline(never)
+  private mutating func add(
+    _ span: TextSpan, _ half: UInt32, at place: Int, limits: Limits, budget: inout Int
+  ) -> UInt32 {
+    guard count < limits.values, span.count <= limits.valueBytes, span.count <= budget, span.count < Value.longest,
       textCount + span.count <= Self.textLimit
     else { return ValueDictionary.complex }
     budget -= span.count
     append(span)
-    slots[place] = Slot(hash: half, id: lastID, start: UInt32(lastStart), shape: shape)
+    slots[place] = Slot(hash: half, id: lastID, value: last)
     if count * 2 > mask { growSlots() }
     return lastID
   }
 
+  /// Visits the values in the order of their ids.
+  func forEachValue(_ visit: (TextSpan) -> Void) {
+    for value in UnsafeBufferPointer(start: values, count: count) {
+      visit(TextSpan(start: UnsafePointer(text) + Int(value.start), count: value.count, kind: value.kind))
+    }
+  }
+
   /// The finished dictionary.
   func dictionary() -> ValueDictionary {
-    ValueDictionary(
+    let values = UnsafeBufferPointer(start: values, count: count)
+    return ValueDictionary(
       text: Array(UnsafeBufferPointer(start: text, count: textCount)),
-      ends: Array(UnsafeBufferPointer(start: ends, count: count)),
-      kinds: Array(UnsafeBufferPointer(start: kinds, count: count)))
+      ends: values.map { $0.start + $0.shape >> 3 }, kinds: values.map(\.kind))
   }
 
   /// Forgets the values for the next batch and keeps the memory, unless it grew out of the ordinary.
@@ -117,7 +156,7 @@ struct InternTable {
     }
     slots.update(repeating: Slot(), count: mask + 1)
     (count, textCount) = (0, 0)
-    (lastStart, lastCount, lastID) = (0, -1, 0)
+    (last, lastID) = (Self.nothing, 0)
   }
 
   private mutating func append(_ span: TextSpan) {
@@ -127,16 +166,14 @@ struct InternTable {
     }
     if count == capacity {
       capacity *= 2
-      ends = Self.moved(ends, count: count, to: capacity)
-      kinds = Self.moved(kinds, count: count, to: capacity)
+      values = Self.moved(values, count: count, to: capacity)
     }
     (text + textCount).update(from: span.start, count: span.count)
-    (lastStart, lastCount, lastKind) = (textCount, span.count, span.kind)
+    last = Value(start: UInt32(textCount), shape: Value.shape(span))
+    (values + count).initialize(to: last)
     textCount += span.count
-    (ends + count).initialize(to: UInt32(textCount))
-    (kinds + count).initialize(to: span.kind)
+    lastID = ValueDictionary.first + UInt32(count)
     count += 1
-    lastID = ValueDictionary.first + UInt32(count - 1)
   }
 
   private mutating func growSlots() {

@@ -75,7 +75,10 @@ public struct TextSpan {
   public func isSame(as other: TextSpan) -> Bool { bytes.elementsEqual(other.bytes) }
 
   /// Whether the text equals an ASCII text, upper and lower case being the same. `other` must be lower case.
-  public func equals(_ other: StaticString) -> Bool { count == other.utf8CodeUnitCount && hasPrefix(other) }
+  @inline(__always)
+  public func equals(_ other: StaticString) -> Bool {
+    count == other.utf8CodeUnitCount && !isAbsent && Self.matches(start, other, count)
+  }
 
   /// Whether the text begins with an ASCII text, upper and lower case being the same. `other` must be lower case.
   public func hasPrefix(_ other: StaticString) -> Bool {
@@ -102,7 +105,6 @@ public struct TextSpan {
   }
 
   /// Whether bytes are those of a lower-case ASCII text, upper and lower case being the same.
-  @inline(__always)
   private static func matches(_ start: UnsafePointer<UInt8>, _ other: StaticString, _ length: Int) -> Bool {
     let wanted = UnsafeRawPointer(other.utf8Start)
     let found = UnsafeRawPointer(start)
@@ -115,6 +117,7 @@ public struct TextSpan {
       // The last eight bytes, which may overlap those before.
       return sameWord(found, wanted, length - 8)
     }
+    if length >= 4 { return sameHalf(found, wanted, 0) && sameHalf(found, wanted, length - 4) }
     for index in 0..<length where ASCIIFold.lower(start[index]) != other.utf8Start[index] { return false }
     return true
   }
@@ -123,5 +126,11 @@ public struct TextSpan {
   private static func sameWord(_ found: UnsafeRawPointer, _ wanted: UnsafeRawPointer, _ offset: Int) -> Bool {
     ASCIIFold.lower(found.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
       == wanted.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+  }
+
+  @inline(__always)
+  private static func sameHalf(_ found: UnsafeRawPointer, _ wanted: UnsafeRawPointer, _ offset: Int) -> Bool {
+    ASCIIFold.lower(UInt64(found.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+      == UInt64(wanted.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
   }
 }

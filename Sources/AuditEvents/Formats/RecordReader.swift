@@ -1,3 +1,29 @@
+/// The slots of a reader: one for each path, whether the format reads it, rules do, or both.
+private struct SharedSlots {
+  /// Per slot its path, and the rule field that it is of, or -1.
+  private(set) var paths: [FieldPath] = []
+  private(set) var ruleOfSlot: [Int] = []
+  /// Per source, and then per path of the rule fields, the slot.
+  private(set) var places: [Int] = []
+
+  init(sources: [FieldPath], ruleFields: [[FieldPath]]) {
+    var known: [FieldPath: Int] = [:]
+    func slot(_ path: FieldPath, rule: Int) -> Int {
+      // A second rule field on the same path has a slot of its own, so that each slot is of one rule field.
+      if let slot = known[path], rule < 0 || ruleOfSlot[slot] < 0 {
+        ruleOfSlot[slot] = max(ruleOfSlot[slot], rule)
+        return slot
+      }
+      known[path] = paths.count
+      paths.append(path)
+      ruleOfSlot.append(rule)
+      return paths.count - 1
+    }
+    places = sources.map { slot($0, rule: -1) }
+    for (number, own) in ruleFields.enumerated() { places += own.map { slot($0, rule: number) } }
+  }
+}
+
 /// Reads one record after the other: one pass finds what the format and the rules ask for, then the format fills the
 /// neutral row.
 struct RecordReader: ~Copyable {
@@ -9,42 +35,54 @@ struct RecordReader: ~Copyable {
   private let format: any EventFormat
   private let scanner: FieldScanner
   private let slots: UnsafeMutablePointer<CapturedFields.Slot>
+  /// Per source of the format its slot; then per path of the rule fields its own. Those that are the same share one.
+  private let places: UnsafeMutablePointer<Int32>
+  /// Per slot the rule field that it is of, or -1.
+  let ruleOfSlot: UnsafeMutablePointer<Int32>
   /// The slots in which the record that was read last has something.
   let touched: UnsafeMutablePointer<Int32>
   let touchedCount: UnsafeMutablePointer<Int>
   private let idSlot: Int?
-  let firstRuleSlot: Int
-  /// Per rule field its slots behind `firstRuleSlot`; nil when each has one, which is so without aliases.
+  /// The place of the first path of a rule field in `places`.
+  private let firstRule: Int
+  /// Per rule field its paths behind `firstRule`; nil when each has one, which is so without aliases.
   private let united: [Range<Int>]?
   /// Per rule field the neutral fields that are united with its paths.
   private let neutral: [[NeutralField]]
   private let identifiesByContent: Bool
+  /// The number of the record, above the bits in which slots say what was found.
   private var pass: UInt64 = 0
 
   /// A reader for a format and paths that rules read.
   init(format: any EventFormat, ruleFields: [String]) {
     let sources = format.sources
     let targets = ruleFields.map { format.aliases.target(of: $0) }
-    let paths = sources.map { FieldPath($0) } + targets.flatMap(\.paths)
     self.format = format
     identifiesByContent = format.identifiesByContent
     let areSingle = targets.allSatisfy { $0.paths.count == 1 && $0.neutral.isEmpty }
     united = areSingle ? nil : Self.ranges(targets.map(\.paths.count))
     neutral = targets.map(\.neutral)
-    scanner = FieldScanner(paths: paths, embedded: format.embedded)
-    slots = .allocate(capacity: max(1, paths.count))
-    slots.initialize(repeating: CapturedFields.Slot(), count: paths.count)
-    touched = .allocate(capacity: max(1, paths.count))
+    let shared = SharedSlots(sources: sources.map { FieldPath($0) }, ruleFields: targets.map(\.paths))
+    scanner = FieldScanner(paths: shared.paths, embedded: format.embedded)
+    slots = .allocate(capacity: max(1, shared.paths.count))
+    slots.initialize(repeating: CapturedFields.Slot(), count: shared.paths.count)
+    places = .allocate(capacity: max(1, shared.places.count))
+    ruleOfSlot = .allocate(capacity: max(1, shared.paths.count))
+    for (index, place) in shared.places.enumerated() { (places + index).initialize(to: Int32(place)) }
+    for (index, rule) in shared.ruleOfSlot.enumerated() { (ruleOfSlot + index).initialize(to: Int32(rule)) }
+    touched = .allocate(capacity: max(1, shared.paths.count))
     touchedCount = .allocate(capacity: 1)
     touchedCount.initialize(to: 0)
     row = NeutralRow()
     idSlot = format.idSource.flatMap { sources.firstIndex(of: $0) }
-    firstRuleSlot = sources.count
+    firstRule = sources.count
   }
 
   deinit {
     row.destroy()
     slots.deallocate()
+    places.deallocate()
+    ruleOfSlot.deallocate()
     touched.deallocate()
     touchedCount.deallocate()
   }
@@ -67,13 +105,13 @@ struct RecordReader: ~Copyable {
   }
 
   private mutating func nextFields() -> CapturedFields {
-    pass += 1
+    pass += 1 << CapturedFields.Finding.bits
     touchedCount.pointee = 0
     return fields
   }
 
   private var fields: CapturedFields {
-    CapturedFields(slots: slots, pass: pass, touched: touched, touchedCount: touchedCount)
+    CapturedFields(slots: slots, places: places, pass: pass, touched: touched, touchedCount: touchedCount)
   }
 
   /// Fills the row from what was found in a record and returns its time.
@@ -119,10 +157,19 @@ struct RecordReader: ~Copyable {
   @inline(__always)
   func ruleCell(_ number: Int) -> RuleCell {
     if united != nil { return unitedCell(number) }
-    let slot = slots + (firstRuleSlot + number)
-    guard slot.pointee.pass == pass else { return .absent }
-    if slot.pointee.hasContainer || slot.pointee.scalars + min(slot.pointee.empties, 1) > 1 { return .complex }
-    return slot.pointee.scalars == 1 ? .scalar(slot.pointee.text) : .empty
+    return cell(of: firstRule &+ number)
+  }
+
+  /// What was found at one path.
+  @inline(__always)
+  private func cell(of place: Int) -> RuleCell {
+    let slot = slots + Int(places[place])
+    guard slot.pointee.state >= pass else { return .absent }
+    switch slot.pointee.state & CapturedFields.Finding.mask {
+    case 1: return .scalar(slot.pointee.text)
+    case CapturedFields.Finding.empty: return .empty
+    default: return .complex
+    }
   }
 
   /// The cell of a field whose paths are united: one scalar when the record has nothing else at any of them, whole or
@@ -131,16 +178,14 @@ struct RecordReader: ~Copyable {
     guard let united else { return .absent }
     var cell = RuleCell.absent
     for place in united[number] {
-      let slot = slots + (firstRuleSlot + place)
-      guard slot.pointee.pass == pass else { continue }
-      if slot.pointee.hasContainer || slot.pointee.scalars + min(slot.pointee.empties, 1) > 1 { return .complex }
-      guard slot.pointee.scalars == 1 else {
-        if case .absent = cell { cell = .empty }
-        continue
+      switch self.cell(of: firstRule + place) {
+      case .absent: break
+      case .complex: return .complex
+      case .empty: if case .absent = cell { cell = .empty }
+      case .scalar(let text):
+        if case .scalar(let other) = cell, other.kind != text.kind || !other.isSame(as: text) { return .complex }
+        cell = .scalar(text)
       }
-      let text = slot.pointee.text
-      if case .scalar(let other) = cell, other.kind != text.kind || !other.isSame(as: text) { return .complex }
-      cell = .scalar(text)
     }
     for field in neutral[number] {
       if row.tooManyResources, field == .resourceID || field == .resourceType { return .complex }

@@ -72,7 +72,8 @@ final class InternTableTests: XCTestCase {
       var copy = text
       return copy.withUTF8 { bytes in
         let span = bytes.baseAddress.map { TextSpan(start: $0, count: bytes.count, kind: kind) } ?? TextSpan("")
-        return table.intern(span, hash: hash, limits: limits, budget: &budget)
+        return table.latest(span)
+          ?? table.intern(span, hashed: InternTable.hash(span, hash), limits: limits, budget: &budget)
       }
     }
 
