@@ -6,10 +6,14 @@ public final class NodeReader {
   /// The mapping's place.
   public let position: SourcePosition
   private let entries: [YAMLEntry]
-  private let places: [String: Int]
+  /// Where keys stand in `entries`; only of mappings with many.
+  private let places: [String: Int]?
   private var asked: [String] = []
-  private var isAsked: Set<String> = []
+  private var isAsked: [Bool]
   private let sink: DiagnosticSink
+
+  /// Up to here looking at each key is quicker than hashing.
+  private static let few = 16
 
   /// A reader of a mapping; anything else is reported and read as an empty mapping.
   public init(_ node: YAMLNode, path: String, what: String, sink: DiagnosticSink) {
@@ -22,9 +26,17 @@ public final class NodeReader {
       entries = []
       sink.error(path, node.position, "\(node.kindName) where \(what) was expected", "write keys and values")
     }
-    var places: [String: Int] = [:]
-    for (index, entry) in entries.enumerated() where places[entry.key.text] == nil { places[entry.key.text] = index }
-    self.places = places
+    isAsked = Array(repeating: false, count: entries.count)
+    places =
+      entries.count <= Self.few
+      ? nil
+      : Dictionary(
+        entries.enumerated().map { ($0.element.key.text, $0.offset) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private func place(of key: String) -> Int? {
+    if let places { return places[key] }
+    return entries.firstIndex { $0.key.text == key }
   }
 
   /// Reports a problem at a node of this file.
@@ -42,8 +54,10 @@ public final class NodeReader {
 
   /// The value of a key as it stands; nil when there is none. A null counts as none.
   public func node(_ key: String) -> YAMLNode? {
-    if isAsked.insert(key).inserted { asked.append(key) }
-    guard let node = places[key].map({ entries[$0].value }) else { return nil }
+    asked.append(key)
+    guard let place = place(of: key) else { return nil }
+    isAsked[place] = true
+    let node = entries[place].value
     if case .scalar(let scalar) = node, scalar.value == .null { return nil }
     return node
   }
@@ -51,8 +65,8 @@ public final class NodeReader {
   /// The value of a key that must be there.
   public func required(_ key: String) -> YAMLNode? {
     guard let node = node(key) else {
-      if let place = places[key].map({ entries[$0].key.position }) {
-        sink.error(path, place, "the key '\(key)' has no value")
+      if let place = place(of: key) {
+        sink.error(path, entries[place].key.position, "the key '\(key)' has no value")
         return nil
       }
       let hint = nearestName(to: key, among: entries.map(\.key.text)).map { "is '\($0)' meant to be it?" } ?? ""
@@ -154,7 +168,10 @@ public final class NodeReader {
 
   /// Reports the keys that nobody asked for, the first twenty of them one by one.
   public func finish(_ what: String) {
-    let unknown = entries.filter { !isAsked.contains($0.key.text) }
+    let unknown = zip(entries, isAsked).filter { !$0.1 }.map(\.0)
+    if unknown.isEmpty { return }
+    var names: Set<String> = []
+    let asked = asked.filter { names.insert($0).inserted }
     for entry in unknown.prefix(20) {
       let near = nearestName(to: entry.key.text, among: asked).map { "did you mean '\($0)'?" }
       sink.error(
@@ -167,9 +184,9 @@ public final class NodeReader {
   }
 
   /// The text of a scalar node; anything else is reported.
-  public func string(_ node: YAMLNode, _ what: String) -> String? {
+  public func string(_ node: YAMLNode, _ what: @autoclosure () -> String) -> String? {
     if case .scalar(let scalar) = node, scalar.value != .null { return scalar.text }
-    sink.error(path, node.position, "\(node.kindName) where \(what) was expected", "")
+    sink.error(path, node.position, "\(node.kindName) where \(what()) was expected", "")
     return nil
   }
 }

@@ -20,23 +20,31 @@ public enum SmallFile {
     }
     guard status.st_size <= limit else { throw Unreadable(description: "is larger than \(limit) bytes") }
     // One byte more than expected tells a file that grew while it was read, or one that hides its size.
-    var buffer = [UInt8](repeating: 0, count: limit + 1 < 65_536 ? limit + 1 : max(65_536, Int(status.st_size) + 1))
-    var filled = 0
-    while true {
-      if filled == buffer.count, filled <= limit {
-        buffer.append(contentsOf: repeatElement(0, count: min(buffer.count, limit + 1 - filled)))
-      }
-      let count = buffer.withUnsafeMutableBytes { memory in
-        memory.baseAddress.map { Foundation.read(descriptor, $0 + filled, memory.count - filled) } ?? 0
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw Unreadable(description: "cannot be read: " + lastError)
-      }
-      filled += count
-      guard filled <= limit else { throw Unreadable(description: "is larger than \(limit) bytes") }
-      if count == 0 { return Array(buffer[..<filled]) }
+    var bytes = try part(of: descriptor, room: min(limit, Int(status.st_size)) + 1)
+    var isAtEnd = bytes.count <= Int(status.st_size)
+    while !isAtEnd, bytes.count <= limit {
+      let more = try part(of: descriptor, room: min(65_536, limit + 1 - bytes.count))
+      isAtEnd = more.isEmpty
+      bytes += more
     }
+    guard bytes.count <= limit else { throw Unreadable(description: "is larger than \(limit) bytes") }
+    return bytes
+  }
+
+  /// The next bytes of a file: fewer than there is room for only at its end.
+  private static func part(of descriptor: Int32, room: Int) throws(Unreadable) -> [UInt8] {
+    var problem: Unreadable?
+    let bytes = [UInt8](unsafeUninitializedCapacity: room) { memory, filled in
+      while filled < room, let start = memory.baseAddress {
+        let count = Foundation.read(descriptor, start + filled, room - filled)
+        if count < 0, errno == EINTR { continue }
+        if count < 0 { problem = Unreadable(description: "cannot be read: " + lastError) }
+        if count <= 0 { return }
+        filled += count
+      }
+    }
+    if let problem { throw problem }
+    return bytes
   }
 
   private static var lastError: String { strerror(errno).map { String(cString: $0) } ?? "unknown reason" }

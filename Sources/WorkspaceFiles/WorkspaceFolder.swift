@@ -31,16 +31,41 @@ public enum WorkspaceFolder {
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return [] }
       guard isFolder.boolValue else { return [path] }
-      let folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-      let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-      let wanted = names.filter { name in
-        let lowered = name.lowercased()
-        return (lowered.hasSuffix(".yml") || lowered.hasSuffix(".yaml"))
-          && !name.split(separator: "/").contains { $0.hasPrefix(".") }
-      }
-      return wanted.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { name in
-        path.hasSuffix("/") ? path + name : path + "/" + name
+      let root = path.utf8.last == UInt8(ascii: "/") ? path : path + "/"
+      return names(in: root).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { root + $0 }
+    }
+  }
+
+  /// The YAML files below a folder, relative to it. The system says with each name what it is, which
+  /// `FileManager.enumerator` asks for once more: it took ten times as long.
+  private static func names(in root: String) -> [String] {
+    var found: [String] = []
+    var folders = [""]
+    while let folder = folders.popLast() {
+      guard let listing = opendir(root + folder) else { continue }
+      defer { closedir(listing) }
+      while let entry = readdir(listing) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) { start in
+          start.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        guard name.utf8.first != UInt8(ascii: ".") else { continue }
+        let path = folder + name
+        if isYAML(name) { found.append(path) }
+        if isFolder(root + path, type: entry.pointee.d_type) { folders.append(path + "/") }
       }
     }
+    return found
+  }
+
+  private static func isYAML(_ name: String) -> Bool {
+    let lowered = name.utf8.suffix(5).map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
+    return lowered.elementsEqual(".yaml".utf8) || lowered.suffix(4).elementsEqual(".yml".utf8)
+  }
+
+  /// Whether an entry is a folder and no link to one. Some file systems do not say what an entry is.
+  private static func isFolder(_ path: String, type: UInt8) -> Bool {
+    guard type == DT_UNKNOWN else { return type == DT_DIR }
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }

@@ -16,7 +16,24 @@ struct YAMLReader {
     var items: [YAMLNode] = []
     var entries: [YAMLEntry] = []
     var key: YAMLScalar?
-    var seen: [String: SourcePosition] = [:]
+    /// Whether the key was there before.
+    var isTwin = false
+    /// Where keys stand in `entries`; only of mappings with many.
+    private var places: [String: Int] = [:]
+    /// Up to here looking at each key is quicker than hashing.
+    private static let few = 16
+
+    init(position: SourcePosition, isMapping: Bool) {
+      self.position = position
+      self.isMapping = isMapping
+    }
+
+    /// The entry with a key.
+    mutating func entry(named key: String) -> YAMLEntry? {
+      if entries.count <= Self.few { return entries.first { $0.key.text == key } }
+      while places.count < entries.count { places[entries[places.count].key.text] = places.count }
+      return places[key].map { entries[$0] }
+    }
   }
 
   private enum Stop: Error { case stop }
@@ -97,7 +114,9 @@ struct YAMLReader {
       return try refuse(scalar.position, "the merge key << is not allowed", "write the keys out")
     }
     try count(scalar.position)
-    if let first = open[last].seen[scalar.text] {
+    open[last].isTwin = false
+    if let first = open[last].entry(named: scalar.text)?.key.position {
+      open[last].isTwin = true
       diagnostics.append(
         Diagnostic(
           .error, path: path, position: scalar.position, message: "the key '\(scalar.text)' occurs twice",
@@ -106,7 +125,6 @@ struct YAMLReader {
         return try refuse(scalar.position, "there are more problems than are listed", "")
       }
     }
-    open[last].seen[scalar.text] = scalar.position
     open[last].key = scalar
   }
 
@@ -124,7 +142,7 @@ struct YAMLReader {
     guard let key = open[last].key else { return }
     open[last].key = nil
     // Of two equal keys the first counts; the second was reported.
-    if open[last].seen[key.text] == key.position { open[last].entries.append(YAMLEntry(key: key, value: node)) }
+    if !open[last].isTwin { open[last].entries.append(YAMLEntry(key: key, value: node)) }
   }
 
   private mutating func count(_ position: SourcePosition) throws {

@@ -3,13 +3,22 @@ extension YAMLScalar {
   public var value: YAMLValue {
     // Python refuses to read whole numbers that are longer, too.
     guard isPlain, text.utf8.count <= 4300 else { return .string(text) }
-    switch text {
-    case "", "~", "null", "Null", "NULL": return .null
-    case "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON": return .boolean(true)
-    case "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF": return .boolean(false)
-    default: return YAMLNumber.value(of: text) ?? .string(text)
+    guard let first = text.utf8.first else { return .null }
+    switch first {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
+      return YAMLNumber.value(of: text) ?? .string(text)
+    default: return text.utf8.count <= 5 ? Self.words[text] ?? .string(text) : .string(text)
     }
   }
+
+  /// Plain words that are more than text.
+  private static let words: [String: YAMLValue] = {
+    var words: [String: YAMLValue] = ["~": .null]
+    for word in ["null", "Null", "NULL"] { words[word] = .null }
+    for word in ["true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"] { words[word] = .boolean(true) }
+    for word in ["false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"] { words[word] = .boolean(false) }
+    return words
+  }()
 
   /// Whether YAML 1.1 makes something of the plain scalar that its author may not have meant: `yes`, `0123`, `12:30`,
   /// `1_000`.

@@ -9,7 +9,7 @@ final class CheckCommandTests: XCTestCase {
     let result = try program.run("check")
     XCTAssertEqual(result.code, 0, result.output)
     XCTAssertEqual(
-      result.errors, "1 rules, 1 trails, 1 policies, 0 key event notifications: 0 errors, 1 warnings\n", result.output)
+      result.errors, "1 rule, 1 trail, 1 policy, 0 key event notifications: 0 errors, 1 warning\n", result.output)
     XCTAssertTrue(result.output.contains("the rule has no firing and no silent test"))
     XCTAssertEqual(try program.run("check", "--strict").code, 1)
   }
@@ -36,7 +36,7 @@ final class CheckCommandTests: XCTestCase {
         "key.yml:9:9: warning:", "bots.yml:2:5: warning:", "bots.yml:2:14: warning:",
       ], result.output)
     XCTAssertTrue(result.output.contains("did you mean 'Access Key Created'?"), result.output)
-    XCTAssertTrue(result.errors.contains("1 errors, 6 warnings"), result.errors)
+    XCTAssertTrue(result.errors.contains("1 error, 6 warnings"), result.errors)
   }
 
   func testOtherOutputs() throws {

@@ -6,13 +6,15 @@ import XCTest
 
 /// EVIDENCE: a flood fills neither the memory nor anybody's inbox, and what is beyond a limit is counted and said aloud.
 final class AbuseTests: XCTestCase {
-  private func flood(_ scenario: Scenario, events: Int, users: Int, at time: String = "09:50") throws {
+  private func flood(
+    _ scenario: Scenario, events: Int, users: Int, at time: String = "09:50", from first: Int = 0
+  ) throws {
     scenario.clock.set(Scenario.time(time))
-    let records = (0..<events).map { number in
+    let records = (first..<first + events).map { number in
       Scenario.record(
         number, "CreateAccessKey", user: "user-\(number % users)", at: Scenario.time(time).rfc3339)
     }
-    try scenario.write("in/flood.json", "[" + records.joined(separator: ",") + "]")
+    try scenario.write("in/flood-\(first).json", "[" + records.joined(separator: ",") + "]")
   }
 
   private func decide(
@@ -72,6 +74,22 @@ final class AbuseTests: XCTestCase {
     XCTAssertEqual(alarms(outcome), ["Access Key Created: more alerts than max-alerts"])
     XCTAssertEqual(outcome.notifications.count, 2 * 22, "alice and bob")
     XCTAssertEqual(try decide(scenario, at: "10:15", alerts: 20).notifications.count, 0)
+  }
+
+  /// The next run sees all of them again with nothing new. What it says of that is bounded, and that there are more.
+  func testAWindowFullOfToldGroupsIsNotListedWhole() throws {
+    let scenario = try Scenario()
+    try flood(scenario, events: 140, users: 140)
+    XCTAssertEqual(try decide(scenario, at: "10:00").notifications.count, 2 * 140)
+    let again = try decide(scenario, at: "10:15")
+    XCTAssertEqual(again.decisions.map(\.text), Array(repeating: "held: repeat until 11:00, nothing new", count: 100))
+    XCTAssertEqual(again.run.notes, ["more groups that were told before are in the window again than are listed"])
+    XCTAssertEqual(again.notifications.count, 0)
+    // Nothing is forgotten for that: each group is held, and told when its hour is over.
+    try flood(scenario, events: 140, users: 140, at: "10:20", from: 1000)
+    XCTAssertEqual(try decide(scenario, at: "10:30").run.held, 140)
+    XCTAssertEqual(try decide(scenario, at: "10:45").run.matches, 0)
+    XCTAssertEqual(try decide(scenario, at: "11:00").run.sent, 140)
   }
 
   /// Who wants every trace told, such as an audit feed, gets every one.

@@ -51,6 +51,14 @@ struct ReopeningStores: EngineStores {
   func matches(trail: TrailName, arrival: Range<Timestamp>) throws -> [StoredMatch] {
     try open().matches(trail: trail, arrival: arrival)
   }
+  func undecidedMatches(trail: TrailName, of rules: [RuleArrivals], limits: MatchLimits) throws -> LimitedMatches {
+    try open().undecidedMatches(trail: trail, of: rules, limits: limits)
+  }
+  func decidedMatches(
+    trail: TrailName, of rules: [RuleArrivals], limits: MatchLimits
+  ) throws -> (matches: [StoredMatch], areAll: Bool) {
+    try open().decidedMatches(trail: trail, of: rules, limits: limits)
+  }
   func ledgerEntries(trail: TrailName) throws -> [LedgerEntry] { try open().ledgerEntries(trail: trail) }
   func ledgerEntries(trail: TrailName, of fingerprints: Set<Fingerprint>) throws -> [LedgerEntry] {
     try open().ledgerEntries(trail: trail, of: fingerprints)
@@ -61,8 +69,10 @@ struct ReopeningStores: EngineStores {
   func knownFirings(trail: TrailName, rule: RuleID, keys: Set<String>) throws -> Set<String> {
     try open().knownFirings(trail: trail, rule: rule, keys: keys)
   }
-  func firings(trail: TrailName, slots: Range<Timestamp>) throws -> [StoredMatch] {
-    try open().firings(trail: trail, slots: slots)
+  func forEachFiring(
+    trail: TrailName, slots: Range<Timestamp>, limit: Int, _ body: (StoredMatch) throws -> Void
+  ) throws {
+    try open().forEachFiring(trail: trail, slots: slots, limit: limit, body)
   }
   func ruleMemory(trail: TrailName, rule: RuleID, groups: Set<String>?) throws -> [RuleMemory] {
     try open().ruleMemory(trail: trail, rule: rule, groups: groups)

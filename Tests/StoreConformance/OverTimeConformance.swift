@@ -49,6 +49,14 @@ public struct OverTimeConformance {
       count: count)
   }
 
+  private func firings(
+    _ stores: any OverTimeStore, _ slots: Range<Timestamp>, limit: Int = .max
+  ) throws -> [StoredMatch] {
+    var found: [StoredMatch] = []
+    try stores.forEachFiring(trail: trail, slots: slots, limit: limit) { found.append($0) }
+    return found
+  }
+
   private func aFindingIsKnownAndComesBackAsItWas() throws {
     let stores = try make([])
     var told = outcome()
@@ -58,12 +66,14 @@ public struct OverTimeConformance {
     XCTAssertEqual(known, ["a", "b", "c"], #function)
     XCTAssertEqual(try stores.knownFirings(trail: trail, rule: RuleID("other"), keys: ["a"]), [], #function)
     let expected = ["a", "b"].compactMap { firing($0).match }.map { StoredMatch(match: $0, handledAt: slot) }
-    XCTAssertEqual(try stores.firings(trail: trail, slots: slot..<slot.adding(seconds: 1)), expected, #function)
-    XCTAssertEqual(try stores.firings(trail: trail, slots: slot.adding(seconds: -900)..<slot), [], #function)
+    XCTAssertEqual(
+      try firings(stores, slot..<slot.adding(seconds: 1)), expected.reversed(), "the newest first: \(#function)")
+    XCTAssertEqual(try firings(stores, slot..<slot.adding(seconds: 1), limit: 1), [expected[1]], #function)
+    XCTAssertEqual(try firings(stores, slot.adding(seconds: -900)..<slot), [], #function)
     var again = outcome(900)
     again.firings = [firing("a")]
     try commit(again, to: stores)
-    let later = try stores.firings(trail: trail, slots: slot.adding(seconds: 1)..<slot.adding(seconds: 9000))
+    let later = try firings(stores, slot.adding(seconds: 1)..<slot.adding(seconds: 9000))
     XCTAssertEqual(later, [], "\(#function): a finding stays with the run that found it")
   }
 

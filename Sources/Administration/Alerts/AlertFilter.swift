@@ -17,6 +17,8 @@ public struct AlertFilter: Sendable {
   public var text: String
   /// The slots; nil for all.
   public var slots: Range<Timestamp>?
+  /// Rules whose alerts are left out.
+  public var except: Set<RuleID>
 
   /// The states there are.
   public static let states = ["open", "acknowledged", "closed", "resolved"]
@@ -24,7 +26,7 @@ public struct AlertFilter: Sendable {
   /// A filter; without arguments it takes everything.
   public init(
     levels: Set<Level> = [], rule: String = "", trail: TrailName? = nil, state: String = "", text: String = "",
-    slots: Range<Timestamp>? = nil
+    slots: Range<Timestamp>? = nil, except: Set<RuleID> = []
   ) {
     self.levels = levels
     self.rule = rule
@@ -32,10 +34,12 @@ public struct AlertFilter: Sendable {
     self.state = state
     self.text = text
     self.slots = slots
+    self.except = except
   }
 
   /// Whether the alert itself is asked for; what became of it is not looked at.
   func takes(_ alert: Alert) -> Bool {
+    if except.contains(alert.rule) { return false }
     if !levels.isEmpty, !levels.contains(alert.level) { return false }
     if !rule.isEmpty, alert.rule != RuleID(rule), !Self.holds(alert.title, rule.lowercased()) { return false }
     return text.isEmpty || Self.says(alert, text.lowercased())

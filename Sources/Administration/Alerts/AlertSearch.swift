@@ -25,7 +25,8 @@ public struct AlertSearch: Sendable {
     let after = try cursor.map { try Cursor($0) }
     let all = filter.slots ?? .everySlot
     let slots = after.map { all.upTo($0.slot) } ?? all
-    var size = 200
+    // Most pages are of the newest alerts.
+    var size = min(200, 4 * limit)
     while true {
       let chunk = try stores.alerts(trail: filter.trail, slots: slots, limit: size)
       var lines: [AlertLine] = []

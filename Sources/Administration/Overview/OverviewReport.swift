@@ -84,19 +84,12 @@ extension UseCases {
         rules: trail.rules.count, policy: trail.policy.name)
     }
     // What is only recorded waits for nobody's answer.
-    let recorded = Set(workspace.keyEvents.entries.filter(\.notification.recordsOnly).map(\.rule.id))
+    let recorded = workspace.recordedRules
     return OverviewReport(
       period: period, trails: trails, alerts: try stores.alertCounts(slots: hours, every: 3600),
       open: try stores.unansweredAlerts(slots: period, except: recorded),
-      newest: try newest(8, except: recorded, by: caller),
+      newest: try alertSearch(by: caller).page(AlertFilter(except: recorded), limit: 8).lines,
       silences: try stores.silences().count { $0.state(at: now) == .active }, operations: operations)
-  }
-
-  /// The newest alerts without those of rules that only record.
-  private func newest(_ count: Int, except recorded: Set<RuleID>, by caller: Caller) throws -> [AlertLine] {
-    let search = alertSearch(by: caller)
-    let lines = try search.page(limit: recorded.isEmpty ? count : 200).lines
-    return Array(lines.filter { !recorded.contains($0.alert.rule) }.prefix(count))
   }
 
   /// The first slot of which something can be missing: nothing was promised before the first run.

@@ -65,7 +65,7 @@ public struct PolicyAdministration: Sendable {
       throw AdministrationError.unknown(
         .trail, alert.trail.text, known: workspace.trails.map(\.configuration.name.text))
     }
-    guard let policy = trail.policy(of: alert.rule) else {
+    guard let policy = workspace.policy(of: alert.rule, in: trail) else {
       return Trial(
         alert: alert, policy: trail.policy, routes: [],
         routed: RoutingDecision(recipients: [], dropped: [Self.recordedOnly]), silences: [], held: nil, steps: [])
@@ -94,7 +94,7 @@ public struct PolicyAdministration: Sendable {
       alerts: try stores.alerts(trail: nil, slots: start..<end.adding(seconds: 1), limit: 100_000),
       course: { alert in
         guard let trail = workspace.trail(alert.trail) else { return .untold("trail \(alert.trail) is gone") }
-        return trail.policy(of: alert.rule).map { .policy($0) } ?? .untold(Self.recordedOnly)
+        return workspace.policy(of: alert.rule, in: trail).map { .policy($0) } ?? .untold(Self.recordedOnly)
       }, contacts: people, channelKinds: kinds.mapValues(\.rawValue),
       addressKinds: kinds.addressKinds, roster: workspace.roster(with: people), until: end.adding(seconds: 86_400))
   }

@@ -170,18 +170,22 @@ public struct PolicyStanding: Sendable, Equatable {
   public var handlings: [AlertHandling] = []
   /// Messages that wait.
   public var waiting: [WaitingMessage] = []
-  /// Messages of the last day.
+  /// Messages of the last day; read only when something may be told, because there may be a hundred thousand.
   public var told: [ToldMessage] = []
 
   /// Nothing.
   public init() {}
 
-  /// What the stores have at a moment.
-  public init(_ stores: some PolicyStore, now: Timestamp) throws {
+  /// What the stores have, without what was told.
+  public init(_ stores: some PolicyStore) throws {
     silences = try stores.silences()
     silenceHits = silences.isEmpty ? [] : try stores.silenceHits(silence: nil)
     handlings = try stores.openHandlings()
     waiting = try stores.waitingMessages()
+  }
+
+  /// Reads what was told before a moment, as far back as budgets and groups look.
+  public mutating func readTold(_ stores: some PolicyStore, now: Timestamp) throws {
     told = try stores.toldMessages(since: now.adding(seconds: -MessageBudget.lookBack))
   }
 }

@@ -19,7 +19,7 @@ public enum EventFiles {
       default: problems.append(ArchiveRejection(path: path, reason: "is neither a file nor a folder"))
       }
     }
-    return (files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }, problems)
+    return (files.sorted(by: ByteOrder.precedes), problems)
   }
 
   private static func search(
@@ -27,15 +27,28 @@ public enum EventFiles {
   ) {
     var folders = [root]
     while let folder = folders.popLast() {
-      guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      guard let listing = opendir(folder) else {
         problems.append(ArchiveRejection(path: folder, reason: "the folder cannot be read"))
         continue
       }
-      for name in names where name.utf8.first != 0x2E {
-        let path = folder.utf8.last == 0x2F ? folder + name : folder + "/" + name
-        switch kind(of: path, followingLinks: false) {
-        case S_IFDIR: folders.append(path)
-        case S_IFREG where hasEventEnding(name) && isEventFile(path): files.insert(path)
+      defer { closedir(listing) }
+      let start = folder.utf8.last == 0x2F ? folder : folder + "/"
+      while let entry = readdir(listing) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
+          name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        guard name.utf8.first != 0x2E else { continue }
+        let path = start + name
+        // Most file systems say what an entry is, so that it need not be asked for.
+        switch Int32(entry.pointee.d_type) {
+        case Int32(DT_DIR): folders.append(path)
+        case Int32(DT_REG): if hasEventEnding(name), isEventFile(path) { files.insert(path) }
+        case Int32(DT_UNKNOWN):
+          switch kind(of: path, followingLinks: false) {
+          case S_IFDIR: folders.append(path)
+          case S_IFREG where hasEventEnding(name) && isEventFile(path): files.insert(path)
+          default: break
+          }
         default: break
         }
       }
@@ -43,11 +56,11 @@ public enum EventFiles {
   }
 
   private static func hasEventEnding(_ name: String) -> Bool {
-    let lowered = name.utf8.map(ASCIIFold.lower)
-    return [".json", ".ndjson", ".jsonl", ".log", ".gz"].contains {
-      lowered.suffix($0.utf8.count).elementsEqual($0.utf8)
-    }
+    let end = name.utf8.suffix(7).map(ASCIIFold.lower)
+    return endings.contains { end.suffix($0.count).elementsEqual($0) }
   }
+
+  private static let endings = [".json", ".ndjson", ".jsonl", ".log", ".gz"].map { Array($0.utf8) }
 
   private static func kind(of path: String, followingLinks: Bool) -> mode_t? {
     var status = stat()

@@ -76,11 +76,12 @@ extension EventBatch {
   ///   - idHashes: The hashes of the event ids; nil when they are not needed, and then the batch has none.
   ///   - fields: The columns to read; nil for all. Without the neutral columns, `event(row:)` lacks their texts.
   ///   - keptRecords: Whether kept records are wanted, too: who evaluates rules asks for them.
+  ///   - places: Whether it is wanted where the records lie: who asks for none of them does not need it.
   ///   - part: The bytes of a part by its number.
   /// - Throws: `BatchDecodingError` when the bytes are damaged or of a newer version, and what `part` throws.
   public init(
     head: [UInt8], idHashes: [UInt64]?, only fields: Set<FieldReference>?, keptRecords: Bool = true,
-    part: (Int) throws -> [UInt8]
+    places: Bool = true, part: (Int) throws -> [UInt8]
   ) throws {
     guard head.count > 12, head[3] >= Self.splitVersion, head.prefix(3).elementsEqual(Self.magic) else {
       try self.init(whole: head, only: fields)
@@ -91,14 +92,15 @@ extension EventBatch {
       let body = UnsafeRawBufferPointer(rebasing: bytes[..<length])
       let sum = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: length, as: UInt64.self))
       guard Self.sum(body) == sum else { throw BatchDecodingError(reason: "its check sum is wrong", offset: length) }
-      return try EventBatch(body: body, idHashes: idHashes, only: fields, keptRecords: keptRecords, part: part)
+      return try EventBatch(
+        body: body, idHashes: idHashes, only: fields, keptRecords: keptRecords, places: places, part: part)
     }
   }
 
   /// Reads all of a head but the check sum; safe for any bytes.
   init(
     body: UnsafeRawBufferPointer, idHashes: [UInt64]?, only fields: Set<FieldReference>?, keptRecords: Bool,
-    part: (Int) throws -> [UInt8]
+    places: Bool = true, part: (Int) throws -> [UInt8]
   ) throws {
     var reader = BatchReader(body, isBitPacked: body[3] > Self.splitVersion)
     _ = try reader.raw(4)
@@ -109,7 +111,8 @@ extension EventBatch {
     let rows = try reader.count(upTo: reader.left)
     if let idHashes, idHashes.count != rows { throw reader.damaged("the hashes of event ids are not as many as rows") }
     let times = try Self.readTimes(rows, from: &reader)
-    let (offsets, lengths) = try BatchPart(0, from: &reader).read(part) { try Self.readRecords(rows, from: &$0) }
+    let records = try BatchPart(0, from: &reader)
+    let (offsets, lengths) = places ? try records.read(part) { try Self.readRecords(rows, from: &$0) } : ([], [])
     let count = try reader.count(upTo: min(Self.columnLimit, reader.left))
     var columns: [Column] = []
     var neutral: [BatchPart] = []

@@ -9,9 +9,9 @@ public struct EventBatch: Sendable, Equatable {
   public let times: [Int64]
   /// `EventIDHash` of the event id per row; none when the batch was read from a store without them.
   public let idHashes: [UInt64]
-  /// Where each record begins in the inflated document, in bytes.
+  /// Where each record begins in the inflated document, in bytes; none when the batch was read without them.
   public let rawOffsets: [Int]
-  /// How long each record is, in bytes.
+  /// How long each record is, in bytes; none when the batch was read without them.
   public let rawLengths: [Int]
   /// The columns; those of the neutral fields come first, in the order of `NeutralField.allCases`.
   public let columns: [Column]
@@ -79,6 +79,7 @@ public struct EventBatch: Sendable, Equatable {
   public func time(row: Int) -> Timestamp { Timestamp(milliseconds: times[row]) }
 
   /// Where the record of a row lies in the inflated document.
+  /// - Precondition: the row exists, and the batch was read with where its records lie.
   public func rawRange(row: Int) -> Range<Int> { rawOffsets[row]..<rawOffsets[row] + rawLengths[row] }
 
   /// Whether a neutral field of the row is `ValueDictionary.complex`, so that only the record has all of the event.
@@ -146,7 +147,8 @@ public struct EventBatch: Sendable, Equatable {
     var batch = EventBatch(
       formatName: formatName, times: chosen.map { times[$0] },
       idHashes: idHashes.isEmpty ? [] : chosen.map { idHashes[$0] },
-      rawOffsets: chosen.map { rawOffsets[$0] }, rawLengths: chosen.map { rawLengths[$0] },
+      rawOffsets: rawOffsets.isEmpty ? [] : chosen.map { rawOffsets[$0] },
+      rawLengths: rawLengths.isEmpty ? [] : chosen.map { rawLengths[$0] },
       columns: columns.map { column in
         Column(field: column.field, ids: chosen.map { column.ids[$0] }, values: column.values)
       })

@@ -17,6 +17,8 @@ public protocol EventIndex: Sendable {
   func summary(segment: Int64) throws -> SegmentSummary
   /// The columns of some fields of a segment; it may have more than were asked for.
   func batch(segment: Int64, only fields: Set<FieldReference>) throws -> EventBatch
+  /// The same, perhaps without where the records lie, so that `EventBatch.rawRange` must not be asked for.
+  func batch(segment: Int64, onlyColumns fields: Set<FieldReference>) throws -> EventBatch
   /// What an evaluation of rules needs of a segment: the columns of the fields that the rules read, and the records that
   /// are kept beside them. A store may give more.
   func batch(segment: Int64, evaluating fields: Set<FieldReference>) throws -> EventBatch
@@ -36,6 +38,11 @@ extension EventIndex {
   /// All columns.
   public func batch(segment: Int64, only fields: Set<FieldReference>) throws -> EventBatch {
     try batch(segment: segment)
+  }
+
+  /// With where the records lie.
+  public func batch(segment: Int64, onlyColumns fields: Set<FieldReference>) throws -> EventBatch {
+    try batch(segment: segment, only: fields)
   }
 
   /// All columns.

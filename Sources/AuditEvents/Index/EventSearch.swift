@@ -23,27 +23,48 @@ public struct EventSearch {
   public func run(over segments: [SegmentSummary]) throws -> [FoundEvent] {
     guard query.limit > 0 else { return [] }
     var page: [Hit] = []
+    var asksRecords = false
     let newestFirst = segments.filter { query.concerns($0) }
       .sorted { ($1.timeRange.upperBound, $1.id) < ($0.timeRange.upperBound, $0.id) }
     for segment in newestFirst {
       let last = page.count == query.limit ? page.last?.place : nil
       if let last, segment.timeRange.upperBound < last.time { break }
-      page += try hits(in: segment, before: last)
+      page += try hits(in: segment, before: last, asksRecords: &asksRecords)
       page.sort { $0.place.precedes($1.place) }
       if page.count > query.limit { page.removeSubrange(query.limit...) }
     }
     return try index.events(of: page.map { ($0.segment, $0.row) })
   }
 
-  /// The rows of a segment that are asked for, newest first and no more than a page; those before a place only.
-  func hits(in segment: SegmentSummary, before last: EventCursor?) throws -> [Hit] {
-    let batch = try index.batch(segment: segment.id, only: columns)
+  /// Thrown where a record has to be asked and nothing was read of where it lies.
+  private struct AsksRecords: Error {}
+
+  /// The rows of a segment that are asked for, newest first and no more than a page; those before a place only. Where
+  /// records lie is read only since a segment had to be asked for one: it is a third of what a segment without hits costs.
+  func hits(in segment: SegmentSummary, before last: EventCursor?, asksRecords: inout Bool) throws -> [Hit] {
+    if !asksRecords {
+      do {
+        let batch = try index.batch(segment: segment.id, onlyColumns: columns)
+        return try hits(in: segment, batch, before: last, document: { throw AsksRecords() })
+      } catch is AsksRecords {
+        asksRecords = true
+      }
+    }
+    return try hits(
+      in: segment, try index.batch(segment: segment.id, only: columns), before: last,
+      document: { try index.document(segment: segment.id) })
+  }
+
+  private func hits(
+    in segment: SegmentSummary, _ batch: EventBatch, before last: EventCursor?,
+    document: @escaping () throws -> EventDocument
+  ) throws -> [Hit] {
     func place(_ row: Int) -> EventCursor {
       EventCursor(time: batch.time(row: row), sequence: segment.sequence(row: row), trail: segment.trail)
     }
     // Only the newest rows of a segment can be among the result.
     let rows = try query.matchingRows(
-      in: batch, limit: query.limit, document: { try index.document(segment: segment.id) },
+      in: batch, limit: query.limit, document: document,
       where: { row in
         if let last, batch.times[row] < last.time.milliseconds { return false }
         if let after = query.after, !after.precedes(place(row)) { return false }

@@ -56,11 +56,13 @@ public final class EventStream {
 
   /// The sequences of the present segment that were given out.
   private var sent: [Int64] = []
+  private var asksRecords = false
 
   private func look(through segment: SegmentSummary) throws {
     let known = done[segment.trail] ?? []
     let given = Set(sent)
-    let found = try EventSearch(query, index: index).hits(in: segment, before: nil).filter { hit in
+    let search = EventSearch(query, index: index)
+    let found = try search.hits(in: segment, before: nil, asksRecords: &asksRecords).filter { hit in
       !given.contains(hit.place.sequence) && !known.contains { $0.contains(hit.place.sequence) }
     }
     hits = found[...]

@@ -7,11 +7,19 @@ public struct ContentHash: Sendable, Hashable {
 
   /// The digest of raw bytes.
   public init(of bytes: UnsafeRawBufferPointer) {
-    var digest = [UInt8](repeating: 0, count: 32)
-    _ = SHA256(bytes.baseAddress, bytes.count, &digest)
-    let digits = Array("0123456789abcdef".utf8)
-    hexadecimal = String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    hexadecimal = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digest in
+      _ = SHA256(bytes.baseAddress, bytes.count, digest.baseAddress)
+      return String(unsafeUninitializedCapacity: 64) { text in
+        for (index, byte) in digest.enumerated() {
+          text[2 * index] = Self.digit(byte >> 4)
+          text[2 * index + 1] = Self.digit(byte & 15)
+        }
+        return 64
+      }
+    }
   }
+
+  private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 
   /// The digest of an array of bytes.
   public init(of bytes: [UInt8]) { self = bytes.withUnsafeBytes { ContentHash(of: $0) } }
@@ -19,6 +27,7 @@ public struct ContentHash: Sendable, Hashable {
   /// The digest of several texts such that no two different lists collide by joining (each is length-prefixed).
   public init(ofParts parts: [String]) {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(parts.reduce(0) { $0 + $1.utf8.count + 8 })
     for part in parts {
       bytes.append(contentsOf: String(part.utf8.count).utf8)
       bytes.append(58)

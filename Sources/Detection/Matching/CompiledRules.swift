@@ -22,13 +22,13 @@ public struct CompiledRules: Sendable {
   /// The correlations that build on at least one of them, directly or through another correlation.
   public let correlations: [Rule]
   /// The fields that batches should hold as columns; what a batch lacks is read from the records.
-  public let fields: [FieldReference]
+  public var fields: [FieldReference] { prepared.fields }
   /// The fields that evaluation looks at: what a batch must have as columns wherever its segment has.
-  public let evaluatedFields: Set<FieldReference>
-  let program: RuleProgram
+  public var evaluatedFields: Set<FieldReference> { prepared.evaluatedFields }
+  var program: RuleProgram { prepared.program }
   /// The format that the rules were compiled for.
   public let format: any EventFormat
-  private let plans: AccessPlans
+  private let preparation = Preparation()
   private let memories = MemoryPool()
   private let hasHours: Bool
 
@@ -39,17 +39,9 @@ public struct CompiledRules: Sendable {
     correlations = RuleReferences.correlations(among: rules, on: Set(own.map(\.id)))
     self.format = format
     hasHours = own.contains { $0.settings.workingHours != nil }
-    program = RuleProgram(own.map(\.expression), aliases: format.aliases)
-    plans = AccessPlans(program)
-    evaluatedFields = Set(program.fields.map(\.reference))
-    let read = own.reduce(into: Set<FieldReference>()) { fields, rule in
-      fields.formUnion(rule.expression.fields)
-      fields.formUnion(rule.settings.effectiveGroupBy)
-      fields.formUnion(rule.settings.breakOnNewValueOf)
-      fields.formUnion(rule.correlationFields)
-    }
-    fields = read.filter { if case .raw = $0 { true } else { false } }.sorted { $0.name < $1.name }
   }
+
+  private var prepared: PreparedRules { preparation.prepared { PreparedRules(rules, format) } }
 
   /// The matches of a batch, by row and then by rule. `document` is the one the batch was made of; it gives the records
   /// that columns cannot answer for.
@@ -76,11 +68,46 @@ public struct CompiledRules: Sendable {
   /// The rules that no field lets in, so that they are tried on every event: they begin with a negation, a keyword or a
   /// comparison of fields.
   public var triedOnEveryEvent: [Rule] {
-    plans.plan(usable: program.fields.map { _ in true }).always.map { rules[Int($0)] }
+    plan(usable: program.fields.map { _ in true }).always.map { rules[Int($0)] }
   }
 
   /// The plan for batches in which the given fields can be entered by.
-  func plan(usable: [Bool]) -> AccessPlan { plans.plan(usable: usable) }
+  func plan(usable: [Bool]) -> AccessPlan { prepared.plans.plan(usable: usable) }
+}
+
+/// What evaluation needs of rules.
+private struct PreparedRules: Sendable {
+  let program: RuleProgram
+  let plans: AccessPlans
+  let fields: [FieldReference]
+  let evaluatedFields: Set<FieldReference>
+
+  init(_ rules: [Rule], _ format: any EventFormat) {
+    program = RuleProgram(rules.map(\.expression), aliases: format.aliases)
+    plans = AccessPlans(program)
+    evaluatedFields = Set(program.fields.map(\.reference))
+    let read = rules.reduce(into: Set<FieldReference>()) { fields, rule in
+      fields.formUnion(rule.expression.fields)
+      fields.formUnion(rule.settings.effectiveGroupBy)
+      fields.formUnion(rule.settings.breakOnNewValueOf)
+      fields.formUnion(rule.correlationFields)
+    }
+    fields = read.filter { if case .raw = $0 { true } else { false } }.sorted { $0.name < $1.name }
+  }
+}
+
+/// Prepares rules when something is to be evaluated for the first time: most runs and commands evaluate nothing.
+private final class Preparation: Sendable {
+  private let state = Mutex<PreparedRules?>(nil)
+
+  func prepared(_ make: () -> PreparedRules) -> PreparedRules {
+    state.withLock { state in
+      if let state { return state }
+      let made = make()
+      state = made
+      return made
+    }
+  }
 }
 
 /// Plans by the fields that can be entered by: nearly always the same few.

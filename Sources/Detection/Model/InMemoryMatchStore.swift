@@ -68,7 +68,41 @@ public final class InMemoryMatchStore: MatchStore {
   public func matches(trail: TrailName, arrival: Range<Timestamp>) -> [StoredMatch] {
     matches.withLock { matches in
       matches.values.filter { $0.match.trail == trail && arrival.contains($0.match.arrival) }
-        .sorted { ($0.match.sequence, $0.match.rule) < ($1.match.sequence, $1.match.rule) }
+        .sorted(by: StoredMatch.precedes)
+    }
+  }
+
+  /// See `MatchStore`.
+  public func undecidedMatches(trail: TrailName, of rules: [RuleArrivals], limits: MatchLimits) -> LimitedMatches {
+    let found = matches(trail: trail, of: rules) { $0.handledAt == nil }
+    return LimitedMatches(matches: found.sorted(by: StoredMatch.precedes)).limited(limits)
+  }
+
+  /// See `MatchStore`.
+  public func decidedMatches(
+    trail: TrailName, of rules: [RuleArrivals], limits: MatchLimits
+  ) -> (matches: [StoredMatch], areAll: Bool) {
+    let all = matches(trail: trail, of: rules) { $0.handledAt != nil }
+    let found = Dictionary(grouping: all, by: \.match.rule)
+    var taken: [StoredMatch] = []
+    for rule in rules {
+      let newest = (found[rule.rule] ?? []).sorted {
+        ($0.match.arrival, $0.match.sequence) > ($1.match.arrival, $1.match.sequence)
+      }
+      taken += newest.prefix(max(0, min(limits.perRule, limits.total - taken.count)))
+    }
+    return (taken.sorted(by: StoredMatch.precedes), taken.count == all.count)
+  }
+
+  private func matches(
+    trail: TrailName, of rules: [RuleArrivals], where isWanted: (StoredMatch) -> Bool
+  ) -> [StoredMatch] {
+    let arrivals = Dictionary(rules.map { ($0.rule, $0.arrival) }, uniquingKeysWith: { first, _ in first })
+    return matches.withLock { matches in
+      matches.values.filter { stored in
+        stored.match.trail == trail && arrivals[stored.match.rule]?.contains(stored.match.arrival) == true
+          && isWanted(stored)
+      }
     }
   }
 

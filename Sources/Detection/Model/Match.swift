@@ -10,7 +10,7 @@ public struct RuleID: Sendable, Hashable, Comparable, CustomStringConvertible {
   public var description: String { text }
   /// Orders ids by their UTF-8 bytes.
   public static func < (left: RuleID, right: RuleID) -> Bool {
-    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    ByteOrder.precedes(left.text, right.text)
   }
 }
 
@@ -89,6 +89,25 @@ public struct StoredMatch: Sendable, Equatable {
 public protocol MatchStore: Sendable {
   /// The matches of a trail whose event arrived in the half-open range, by sequence, then rule id.
   func matches(trail: TrailName, arrival: Range<Timestamp>) throws -> [StoredMatch]
-  /// The same within limits, so that a rule that matches everything does not fill the memory.
-  func matches(trail: TrailName, arrival: Range<Timestamp>, limits: MatchLimits) throws -> LimitedMatches
+  /// The matches of some rules that no run decided about, within limits, so that a rule that matches everything does not
+  /// fill the memory. What it costs follows from what is undecided, however many matches arrived in the ranges.
+  func undecidedMatches(trail: TrailName, of rules: [RuleArrivals], limits: MatchLimits) throws -> LimitedMatches
+  /// Matches of some rules that runs decided about, by sequence, then rule id: of each rule those that arrived last, the
+  /// rules in their order until the limits are reached. Also whether these are all.
+  func decidedMatches(
+    trail: TrailName, of rules: [RuleArrivals], limits: MatchLimits
+  ) throws -> (matches: [StoredMatch], areAll: Bool)
+}
+
+/// A rule, and which arrivals of its matches are asked for.
+public struct RuleArrivals: Sendable, Hashable {
+  /// The rule.
+  public var rule: RuleID
+  /// When the events arrived; half open.
+  public var arrival: Range<Timestamp>
+  /// A rule and arrivals.
+  public init(rule: RuleID, arrival: Range<Timestamp>) {
+    self.rule = rule
+    self.arrival = arrival
+  }
 }

@@ -1,9 +1,9 @@
-public import AuditEvents
+internal import AuditEvents
 
 /// How many matches a run looks at. What is beyond is counted, noted in the run and alerted about: never left out
 /// silently.
 public struct MatchLimits: Sendable, Equatable {
-  /// Matches of one rule: those that no run decided about first, the oldest first.
+  /// Matches of one rule.
   public var perRule: Int
   /// Matches of all rules together; the rules with most of them are cut.
   public var total: Int
@@ -27,47 +27,38 @@ public struct MatchLimits: Sendable, Equatable {
   }
 }
 
-/// The matches that a run looks at, and how many it does not.
+/// The undecided matches that a run looks at, and how many it does not.
 public struct LimitedMatches: Sendable {
   /// By sequence, then rule id.
   public var matches: [StoredMatch]
-  /// Per rule how many matches that no run decided about are left out.
+  /// Per rule how many are left out.
   public var leftOut: [RuleID: Int] = [:]
 
   /// Matches, none of them left out.
   public init(matches: [StoredMatch]) { self.matches = matches }
-}
 
-extension MatchStore {
-  /// The matches of a trail whose event arrived in the half-open range, within limits.
-  public func matches(
-    trail: TrailName, arrival: Range<Timestamp>, limits: MatchLimits
-  ) throws -> LimitedMatches {
-    LimitedMatches(matches: try matches(trail: trail, arrival: arrival)).limited(limits)
-  }
-}
-
-extension LimitedMatches {
-  /// What is left within limits.
+  /// What is left of these within limits: of each rule those that arrived first.
   public func limited(_ limits: MatchLimits) -> LimitedMatches {
     var counts: [RuleID: Int] = [:]
     for stored in matches { counts[stored.match.rule, default: 0] += 1 }
     let share = limits.share(counts.values)
     guard counts.values.contains(where: { $0 > share }) else { return self }
     var limited = LimitedMatches(matches: [])
+    limited.leftOut = counts.compactMapValues { $0 > share ? $0 - share : nil }
     var taken: [RuleID: Int] = [:]
-    for isNew in [true, false] {
-      for stored in matches where (stored.handledAt == nil) == isNew {
-        let rule = stored.match.rule
-        taken[rule, default: 0] += 1
-        if taken[rule, default: 0] <= share {
-          limited.matches.append(stored)
-        } else if isNew {
-          limited.leftOut[rule, default: 0] += 1
-        }
-      }
+    for stored in matches.sorted(by: { ($0.match.arrival, $0.match.sequence) < ($1.match.arrival, $1.match.sequence) })
+    {
+      taken[stored.match.rule, default: 0] += 1
+      if taken[stored.match.rule, default: 0] <= share { limited.matches.append(stored) }
     }
-    limited.matches.sort { ($0.match.sequence, $0.match.rule) < ($1.match.sequence, $1.match.rule) }
+    limited.matches.sort(by: StoredMatch.precedes)
     return limited
+  }
+}
+
+extension StoredMatch {
+  /// By sequence, then rule id.
+  public static func precedes(_ left: StoredMatch, _ right: StoredMatch) -> Bool {
+    (left.match.sequence, left.match.rule) < (right.match.sequence, right.match.rule)
   }
 }

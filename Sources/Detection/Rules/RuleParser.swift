@@ -132,11 +132,12 @@ struct RuleParser {
 
   /// 8, 4, 4, 4 and 12 hexadecimal digits (RFC 9562).
   private static func isUUID(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
-    return bytes.count == 36
-      && bytes.indices.allSatisfy { index in
-        if [8, 13, 18, 23].contains(index) { return bytes[index] == 0x2D }
-        return bytes[index] &- 0x30 < 10 || (bytes[index] | 0x20) &- 0x61 < 6
+    text.utf8.count == 36
+      && text.utf8.enumerated().allSatisfy { index, byte in
+        switch index {
+        case 8, 13, 18, 23: byte == 0x2D
+        default: byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 6
+        }
       }
   }
 

@@ -18,7 +18,7 @@ public struct DispatchRun: Sendable {
   public func decide(
     now: Timestamp, isCatchingUp: Bool, problems: [HealthProblem] = []
   ) throws -> DispatchOutcome {
-    let standing = try PolicyStanding(stores, now: now)
+    var standing = try PolicyStanding(stores)
     // What a channel gave up within the hour is somebody who was not told.
     let recent = now.adding(seconds: -3600)
     let ailing = try stores.endpoints().filter { $0.givenUp > 0 && ($0.givenUpAt ?? recent) > recent }
@@ -29,6 +29,7 @@ public struct DispatchRun: Sendable {
     var wanted = Set(
       standing.handlings.filter { $0.isDue(at: now, policies[$0.key.policy]) }.map(\.alert))
     guard isDue || isEnded || isIll || !wanted.isEmpty else { return DispatchOutcome(at: now) }
+    try standing.readTold(stores, now: now)
     var closed: [String: AlertHandling.Answer] = [:]
     for message in standing.waiting where message.due <= now {
       for item in message.items where wanted.insert(item.alert).inserted {

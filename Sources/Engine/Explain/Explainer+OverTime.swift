@@ -28,9 +28,11 @@ extension Explainer {
     trace.steps.append(
       Trace.Step(.condition, .passed, "the event is counted", details: lines.map(\.text)))
     let last = try stores.lastSlot(trail: place.trail) ?? place.arrival
-    let firings = try stores.firings(
-      trail: place.trail, slots: place.arrival..<max(place.arrival, last.adding(seconds: 1)))
-    let own = firings.filter { $0.match.rule == rule.id }
+    var own: [StoredMatch] = []
+    try stores.forEachFiring(
+      trail: place.trail, slots: place.arrival..<max(place.arrival, last.adding(seconds: 1)), limit: .max
+    ) { if $0.match.rule == rule.id { own.append($0) } }
+    own.reverse()
     guard
       let firing = own.first(where: { $0.match.isBehind(place.sequence) })
         ?? own.first(where: { firing in

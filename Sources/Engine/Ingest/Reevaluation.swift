@@ -17,13 +17,14 @@ struct Reevaluation: Sendable {
   /// Evaluates what the segments of a slot's windows lack. A rule over time that is new looks as far back as it needs to
   /// know what is usual.
   func run(slot: Timestamp) throws {
-    let current = trail.compiled.ruleSet
     let reaches = reaches(slot: slot)
     guard let first = reaches.values.min() else { return }
+    let segments = try store.segments(trail: trail.configuration.name, arrival: first..<slot)
+    if segments.isEmpty { return }
+    let current = trail.compiled.ruleSet
     var known: [String: [Rule]] = [:]
     var compiled: [Needed: CompiledRules] = [:]
-    for segment in try store.segments(trail: trail.configuration.name, arrival: first..<slot)
-    where segment.ruleSet != current.id {
+    for segment in segments where segment.ruleSet != current.id {
       let old = try store.ruleSet(id: segment.ruleSet)?.members ?? [:]
       let changed =
         known[segment.ruleSet] ?? trail.compiled.rules.filter { old[$0.id] != trail.compiled.revision(of: $0) }

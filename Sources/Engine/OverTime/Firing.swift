@@ -55,9 +55,12 @@ public struct MemoryChanges: Sendable, Equatable {
 public protocol OverTimeStore: Sendable {
   /// Which of these keys are stored for a rule of a trail.
   func knownFirings(trail: TrailName, rule: RuleID, keys: Set<String>) throws -> Set<String>
-  /// The findings that runs of these slots decided about, by slot, then key, with that slot. Without those that were
-  /// told with another.
-  func firings(trail: TrailName, slots: Range<Timestamp>) throws -> [StoredMatch]
+  /// Gives the findings that runs of these slots decided about to `body`, with that slot: the newest slot first, then
+  /// against the order of rule and key, at most `limit`. Without those that were told with another. `body` must not ask
+  /// the store for anything.
+  func forEachFiring(
+    trail: TrailName, slots: Range<Timestamp>, limit: Int, _ body: (StoredMatch) throws -> Void
+  ) throws
   /// What a rule of a trail remembers of some groups, or of all with nil.
   func ruleMemory(trail: TrailName, rule: RuleID, groups: Set<String>?) throws -> [RuleMemory]
   /// How many rows a rule of a trail remembers.

@@ -85,12 +85,18 @@ public final class InMemoryOverTime: Sendable {
   }
 
   /// See `OverTimeStore`.
-  public func firings(trail: TrailName, slots: Range<Timestamp>) -> [StoredMatch] {
-    state.withLock { state in
-      let found = state.firings.filter { $0.key.trail == trail }.values.flatMap(\.values)
-        .filter { slots.contains($0.slot) }
-      return found.sorted { ($0.slot, $0.firing.key) < ($1.slot, $1.firing.key) }
-        .compactMap { found in found.firing.match.map { StoredMatch(match: $0, handledAt: found.slot) } }
+  public func forEachFiring(
+    trail: TrailName, slots: Range<Timestamp>, limit: Int, _ body: (StoredMatch) throws -> Void
+  ) rethrows {
+    let found = state.withLock { state in
+      state.firings.filter { $0.key.trail == trail }.values.flatMap(\.values)
+        .filter { slots.contains($0.slot) && $0.firing.match != nil }
+    }
+    let newest = found.sorted {
+      ($0.slot, $0.firing.rule, $0.firing.key) > ($1.slot, $1.firing.rule, $1.firing.key)
+    }
+    for found in newest.prefix(max(0, limit)) {
+      if let match = found.firing.match { try body(StoredMatch(match: match, handledAt: found.slot)) }
     }
   }
 

@@ -65,7 +65,7 @@ struct Deciding {
   mutating func groupNewMatches() -> [Alert] {
     var aside: [AsideKey: [Match]] = [:]
     var groups: [Fingerprint: [Match]] = [:]
-    for stored in input.matches where stored.handledAt == nil && isInWindow(stored.match) {
+    for stored in input.matches where isInWindow(stored.match) {
       let match = stored.match
       guard let rule = input.rules[match.rule], rule.revision.hexadecimal == match.revision else { continue }
       handled.append(MatchKey(trail: match.trail, rule: match.rule, sequence: match.sequence))
@@ -127,7 +127,7 @@ struct Deciding {
     let since = Dictionary(overdue.map { ($0.key.fingerprint, $0.heldSince) }, uniquingKeysWith: { $1 })
     guard !since.isEmpty else { return }
     var groups: [Fingerprint: [Match]] = [:]
-    for stored in input.matches {
+    for stored in input.held {
       guard let handledAt = stored.handledAt, let rule = input.rules[stored.match.rule] else { continue }
       let fingerprint = Fingerprint(rule: stored.match.rule, trail: stored.match.trail, group: stored.match.group)
       guard let start = since[fingerprint] ?? nil, handledAt >= start else { continue }
@@ -147,11 +147,12 @@ struct Deciding {
     forget(overdue.filter { groups[$0.key.fingerprint] == nil })
   }
 
-  /// Says of groups that the overlapping window shows again, with nothing new, why nobody is told.
+  /// Says of groups that the overlapping window shows again, with nothing new, why nobody is told. Of a window full of
+  /// them the first are enough, and that there are more.
   mutating func explainOverlap(except decided: Set<Fingerprint>) {
     var seen = decided.union(entries.map(\.key.fingerprint))
     var again: [Alert] = []
-    for stored in input.matches where stored.handledAt != nil && isInWindow(stored.match) {
+    for stored in input.again where isInWindow(stored.match) {
       let fingerprint = Fingerprint(rule: stored.match.rule, trail: stored.match.trail, group: stored.match.group)
       guard seen.insert(fingerprint).inserted, let alert = alert(of: [stored.match]) else { continue }
       again.append(alert)
@@ -160,6 +161,7 @@ struct Deciding {
       guard let decision = Suppression.repeatOnly(entry: ledger[alert.fingerprint], slot: input.slot) else { continue }
       add(alert, text: decision.text, count: 0)
     }
+    if !input.areAllAgain { notes.append("more groups that were told before are in the window again than are listed") }
   }
 
   var outcome: PassOutcome {

@@ -11,8 +11,14 @@ public struct PassInput: Sendable {
   public var slot: Timestamp
   /// The window of the slot, half open, on arrival time.
   public var window: Range<Timestamp>
-  /// The matches of the window, and older ones that suppression still holds back.
+  /// The matches that no run decided about, and what rules over time found now.
   public var matches: [StoredMatch]
+  /// The matches of groups that are held and whose time is over.
+  public var held: [StoredMatch] = []
+  /// Matches that earlier runs decided about and that the window shows again.
+  public var again: [StoredMatch] = []
+  /// Whether `again` are all of them; a window may hold millions.
+  public var areAllAgain = true
   /// The enabled rules of the trail.
   public var rules: [RuleID: Rule]
   /// Who is exempt from what.
@@ -88,6 +94,9 @@ public struct PassInput: Sendable {
     self.late = late
     self.render = render
   }
+
+  /// Whether there is anything that may have to be told.
+  var mayTell: Bool { !matches.isEmpty || !held.isEmpty || !problems.isEmpty }
 
   /// The action policy of a rule's alerts.
   func policy(of rule: RuleID) -> ActionPolicy { policies[rule] ?? policy }

@@ -7,8 +7,10 @@ extension InMemoryStores: OverTimeStore {
     runStore.overTime.knownFirings(trail: trail, rule: rule, keys: keys)
   }
   /// See `OverTimeStore`.
-  public func firings(trail: TrailName, slots: Range<Timestamp>) -> [StoredMatch] {
-    runStore.overTime.firings(trail: trail, slots: slots)
+  public func forEachFiring(
+    trail: TrailName, slots: Range<Timestamp>, limit: Int, _ body: (StoredMatch) throws -> Void
+  ) throws {
+    try runStore.overTime.forEachFiring(trail: trail, slots: slots, limit: limit, body)
   }
   /// See `OverTimeStore`.
   public func ruleMemory(trail: TrailName, rule: RuleID, groups: Set<String>?) -> [RuleMemory] {

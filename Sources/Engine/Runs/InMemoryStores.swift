@@ -76,6 +76,16 @@ extension InMemoryStores: MatchStore, SuppressionLedger, ContactStore {
   public func matches(trail: TrailName, arrival: Range<Timestamp>) -> [StoredMatch] {
     runStore.matches.matches(trail: trail, arrival: arrival)
   }
+  /// See `MatchStore`.
+  public func undecidedMatches(trail: TrailName, of rules: [RuleArrivals], limits: MatchLimits) -> LimitedMatches {
+    runStore.matches.undecidedMatches(trail: trail, of: rules, limits: limits)
+  }
+  /// See `MatchStore`.
+  public func decidedMatches(
+    trail: TrailName, of rules: [RuleArrivals], limits: MatchLimits
+  ) -> (matches: [StoredMatch], areAll: Bool) {
+    runStore.matches.decidedMatches(trail: trail, of: rules, limits: limits)
+  }
   /// See `SuppressionLedger`.
   public func ledgerEntries(trail: TrailName) -> [LedgerEntry] { runStore.ledger.ledgerEntries(trail: trail) }
   /// See `SuppressionLedger`.

@@ -47,24 +47,22 @@ public struct TrailRun: Sendable {
     let name = trail.configuration.name
     let window = trail.configuration.schedule.window(of: slot)
     let held = try stores.heldLedgerEntries(trail: name)
-    let reach = reach(back: widest(slot), for: held, slot: slot)
+    let turn = RuleTurn(trail, slot: slot)
     let downSince = try downtime(before: slot)
     var overTime = OverTimeRun(
       trail: trail, stores: stores, whitelists: workspace.whitelists, slot: slot, late: late, downSince: downSince,
       limits: overTimeLimits)
     let found = try overTime.find()
-    let told = try stores.firings(trail: name, slots: reach.lowerBound..<slot)
     let new = found.firings.compactMap(\.match).map { StoredMatch(match: $0, handledAt: nil) }
-    let stored = try stores.matches(trail: name, arrival: reach, limits: matchLimits)
-    let matches = stored.matches + told + new
+    let stored = try RunMatches(
+      of: turn, trail: name, slot: slot, held: held, limits: matchLimits, stores: stores)
+    let matches = stored.undecided.matches + new
     let renderer = MessageRenderer(workspace.templates, settings: workspace.configuration.messages)
     let histories = ActorHistories(of: matches, in: window, trail: name, before: slot, index: stores)
     let people = try workspace.people(stores)
     var input = PassInput(
-      trail: name, slot: slot, window: window, matches: matches,
-      rules: Dictionary(trail.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-      whitelists: workspace.whitelists, ledger: [],
-      policy: trail.policy, contacts: people,
+      trail: name, slot: slot, window: window, matches: matches, rules: turn.rules, whitelists: workspace.whitelists,
+      ledger: [], policy: trail.policy, contacts: people,
       channels: Dictionary(
         workspace.configuration.channels.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first }),
       suppress: trail.configuration.suppress, maxLateness: trail.configuration.maxLateness,
@@ -78,40 +76,41 @@ public struct TrailRun: Sendable {
     input.pauses = pauses(at: slot)
     input.policies = trail.policies
     input.roster = workspace.roster(with: people)
-    input.standing = try PolicyStanding(stores, now: now)
+    input.standing = try PolicyStanding(stores)
     input.links = try workspace.answerLinks(stores)
     input.downSince = downSince
-    let timing = RuleTiming(trail)
-    for rule in trail.rules {
-      if !timing.isDue(rule, slot: slot) { input.undue.insert(rule.id) }
-      if !rule.alertsItself || rule.settings.overTime != nil { input.silent.insert(rule.id) }
-      let own = timing.window(of: rule, slot: slot)
-      if own != window { input.windows[rule.id] = own }
-    }
+    input.undue = turn.undue
+    input.silent = turn.silent
+    input.windows = turn.windows
+    input.held = stored.held
+    input.again = stored.again
+    input.areAllAgain = stored.areAllAgain
     input.maxAlerts = maxAlerts
-    input.problems = found.problems + problems(of: stored, input)
-    input.ledger = try ledger(of: matches, input.problems, held: held)
+    input.problems = found.problems + problems(of: stored.undecided, turn)
+    input.ledger = try ledger(of: input, known: held)
+    if input.mayTell { try input.standing.readTold(stores, now: now) }
     return outcome(of: Pass.decide(input), with: found)
   }
 
-  /// What is left out of rules that tell something themselves.
-  private func problems(of stored: LimitedMatches, _ input: PassInput) -> [HealthProblem] {
-    let rules = input.rules.filter { !input.silent.contains($0.key) && !input.undue.contains($0.key) }
-    return stored.leftOut.compactMap { rule, count in
-      rules[rule].map { .tooManyMatches(rule: $0.title, "\(count) new matches are beyond it and were not looked at") }
+  /// What is left out by the limits.
+  private func problems(of undecided: LimitedMatches, _ turn: RuleTurn) -> [HealthProblem] {
+    undecided.leftOut.compactMap { rule, count in
+      turn.rules[rule].map {
+        .tooManyMatches(rule: $0.title, "\(count) new matches are beyond it and were not looked at")
+      }
     }.sorted { $0.subject < $1.subject }
   }
 
   /// What the ledger knows of the groups that the pass will decide about: those that something is held of, those of the
   /// matches, and problems of Tocsin itself. Never the whole ledger, which grows for ever.
-  private func ledger(
-    of matches: [StoredMatch], _ problems: [HealthProblem], held: [LedgerEntry]
-  ) throws -> [LedgerEntry] {
+  private func ledger(of input: PassInput, known held: [LedgerEntry]) throws -> [LedgerEntry] {
     let name = trail.configuration.name
-    var groups: Set<MatchGroup> = []
-    for match in matches { groups.insert(MatchGroup(rule: match.match.rule, values: match.match.group)) }
+    var groups: Set<RuleGroup> = []
+    for matches in [input.matches, input.again] {
+      for match in matches { groups.insert(RuleGroup(rule: match.match.rule, values: match.match.group)) }
+    }
     var wanted = Set(groups.map { Fingerprint(rule: $0.rule, trail: name, group: $0.values) })
-    for problem in try problems + possibleProblems(matches) {
+    for problem in try input.problems + possibleProblems(input.matches) {
       wanted.insert(Deciding.fingerprint(of: problem, trail: name))
     }
     wanted.subtract(held.map(\.key.fingerprint))
@@ -131,11 +130,6 @@ public struct TrailRun: Sendable {
       for contact in try stores.contactBook().contacts.keys { problems.insert(.overBudget(contact, "")) }
     }
     return Array(problems)
-  }
-
-  private struct MatchGroup: Hashable {
-    var rule: RuleID
-    var values: [GroupValue]
   }
 
   /// What a run stores: what the pass decided, and what rules over time found and looked at.
@@ -159,14 +153,6 @@ public struct TrailRun: Sendable {
     return outcome
   }
 
-  /// The widest window of the trail's rules that are due.
-  private func widest(_ slot: Timestamp) -> Range<Timestamp> {
-    let timing = RuleTiming(trail)
-    let lengths = trail.rules.filter { timing.isDue($0, slot: slot) }.map { timing.length(of: $0) }
-    let length = max(trail.configuration.schedule.window, lengths.max() ?? 0)
-    return slot.adding(seconds: -length)..<slot
-  }
-
   private func pauses(at slot: Timestamp) -> [RuleID: String] {
     let name = trail.configuration.name
     return trail.rules.reduce(into: [:]) { pauses, rule in
@@ -181,13 +167,5 @@ public struct TrailRun: Sendable {
     let last = try stores.lastPunctualSlot(trail: trail.configuration.name, before: slot)
     guard let last, last.adding(seconds: trail.configuration.schedule.every) < slot else { return nil }
     return last
-  }
-
-  /// The range of arrivals to read: the window, and as far back as matches that are held and now overdue.
-  private func reach(back window: Range<Timestamp>, for ledger: [LedgerEntry], slot: Timestamp) -> Range<Timestamp> {
-    let overdue = ledger.filter { Suppression.overdue($0, slot: slot) }.compactMap(\.heldSince)
-    guard let oldest = overdue.min() else { return window }
-    let length = trail.configuration.schedule.window
-    return min(window.lowerBound, oldest.adding(seconds: -length))..<window.upperBound
   }
 }

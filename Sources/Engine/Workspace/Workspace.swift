@@ -34,6 +34,14 @@ public struct Workspace: Sendable {
   /// Problems of single rules, whitelist entries and templates that do not stop the rest, and warnings.
   public var diagnostics: [Diagnostic]
 
+  /// The rules whose alerts are recorded and told to nobody.
+  public var recordedRules: Set<RuleID>
+
+  /// The action policy that the alerts of a rule take in a trail; nil when the rule only records them.
+  public func policy(of rule: RuleID, in trail: LoadedTrail) -> ActionPolicy? {
+    recordedRules.contains(rule) ? nil : trail.policies[rule] ?? trail.policy
+  }
+
   /// The rules of files, without those that key event notifications are compiled to.
   public var fileRules: [Rule] {
     let compiled = Set(keyEvents.entries.map(\.rule.id))
@@ -63,9 +71,4 @@ public struct LoadedTrail: Sendable {
   public var policy: ActionPolicy
   /// The action policies of rules that have one of their own.
   public var policies: [RuleID: ActionPolicy] = [:]
-
-  /// The action policy that the alerts of a rule take; nil when the rule only records them.
-  public func policy(of rule: RuleID) -> ActionPolicy? {
-    rules.first { $0.id == rule }?.settings.recordsOnly == true ? nil : policies[rule] ?? policy
-  }
 }

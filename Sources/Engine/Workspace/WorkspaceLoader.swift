@@ -55,12 +55,13 @@ public enum WorkspaceLoader {
         roster: roster)
     }
     let usable = trails.count == configuration.trails.count
-    diagnostics += unknownPolicies(rules + keyEvents.entries.map(\.rule), policies)
+    let all = rules + keyEvents.entries.map(\.rule)
+    diagnostics += unknownPolicies(all, policies)
     var workspace = Workspace(
-      configuration: configuration, rules: rules + keyEvents.entries.map(\.rule), trails: trails,
+      configuration: configuration, rules: all, trails: trails,
       whitelists: whitelists, policies: policies,
       roster: roster, templates: templates, overrides: overrides, mappings: mappings, placeholders: placeholders,
-      diagnostics: diagnostics)
+      diagnostics: diagnostics, recordedRules: Set(all.filter(\.settings.recordsOnly).map(\.id)))
     workspace.keyEvents = keyEvents
     workspace.keyEventFiles = keyEventFiles
     workspace.diagnostics += workspace.keyEventWarnings
@@ -154,8 +155,11 @@ public enum WorkspaceLoader {
 
   /// A path below a folder, without the folder and without its ending.
   private static func relative(_ path: String, to folder: String) -> String {
-    let tail = path.utf8.starts(with: (folder + "/").utf8) ? String(path.dropFirst(folder.count + 1)) : path
-    for ending in [".yml", ".yaml"] where tail.hasSuffix(ending) { return String(tail.dropLast(ending.count)) }
-    return tail
+    let bytes = path.utf8
+    let tail = bytes.starts(with: (folder + "/").utf8) ? bytes.dropFirst(folder.utf8.count + 1) : bytes[...]
+    for ending in [".yml", ".yaml"] where tail.suffix(ending.utf8.count).elementsEqual(ending.utf8) {
+      return String(Substring(tail.dropLast(ending.utf8.count)))
+    }
+    return String(Substring(tail))
   }
 }

@@ -66,6 +66,11 @@ extension SQLiteStores: EventIndex {
   }
 
   /// See `EventIndex`.
+  public func batch(segment: Int64, onlyColumns fields: Set<FieldReference>) throws -> EventBatch {
+    try read("read a segment") { try $0.batch(segment, only: fields, hashes: false, places: false) }
+  }
+
+  /// See `EventIndex`.
   public func batch(segment: Int64, evaluating fields: Set<FieldReference>) throws -> EventBatch {
     try read("read a segment") { try $0.batch(segment, only: fields, hashes: false, keptRecords: true) }
   }

@@ -17,8 +17,7 @@ extension SQLiteStores {
   public func inputFile(trail: TrailName, path: String) throws -> InputFile? {
     try read("look for a file in the ledger") { connection in
       try connection.first(
-        "SELECT \(InputFile.columns) FROM input_files WHERE trail = ? AND path = ? ORDER BY id DESC LIMIT 1",
-        .text(trail.text), .text(path)
+        InputFile.queryByPath, .text(trail.text), .text(path)
       ) { try $0.inputFile() }
     }
   }
@@ -58,6 +57,9 @@ extension SQLiteStores {
 extension InputFile {
   /// The columns of `input_files` in the order that `Row.inputFile` reads.
   fileprivate static let columns = "trail, path, hash, size, modified, records, indexed, duplicates, rejected"
+  /// Every run asks it of every file that lies in the folders of its trail.
+  fileprivate static let queryByPath =
+    "SELECT \(columns) FROM input_files WHERE trail = ? AND path = ? ORDER BY id DESC LIMIT 1"
 }
 
 extension Row {

@@ -15,48 +15,6 @@ extension SQLiteStores: MatchStore {
       ) { try $0.storedMatch(trail: trail) }
     }
   }
-
-  /// See `MatchStore`. Matches beyond the limits are counted and never read.
-  public func matches(
-    trail: TrailName, arrival: Range<Timestamp>, limits: MatchLimits
-  ) throws -> LimitedMatches {
-    let window: [SQLValue] = [.text(trail.text), .time(arrival.lowerBound), .time(arrival.upperBound)]
-    let total = try read("count matches") { connection in
-      try connection.rows("SELECT count(*) \(Self.matchesOfWindow)", list: window) { $0.number(0) }.first ?? 0
-    }
-    guard total > min(limits.perRule, limits.total) else {
-      return LimitedMatches(matches: try matches(trail: trail, arrival: arrival))
-    }
-    return try read("read matches") { connection in
-      let counts = try connection.rows(
-        """
-        SELECT (SELECT text FROM texts WHERE id = rule), count(*), count(*) - count(handled_at)
-        \(Self.matchesOfWindow) GROUP BY rule
-        """, list: window
-      ) { (rule: RuleID($0.text(0)), all: $0.number(1), new: $0.number(2)) }
-      let share = limits.share(counts.map(\.all))
-      var limited = LimitedMatches(
-        matches: try connection.rows(
-          """
-          SELECT \(StoredMatch.columns)
-          FROM matches JOIN texts AS rules ON rules.id = rule JOIN texts AS revisions ON revisions.id = revision
-          WHERE matches.rowid IN (
-            SELECT number FROM (
-              SELECT rowid AS number, row_number() OVER (PARTITION BY rule ORDER BY handled_at IS NOT NULL, sequence) AS place
-              \(Self.matchesOfWindow)
-            ) WHERE place <= ?4
-          )
-          ORDER BY sequence, rules.text
-          """, list: window + [.number(share)]
-        ) { try $0.storedMatch(trail: trail) })
-      for count in counts where count.new > share { limited.leftOut[count.rule] = count.new - share }
-      return limited
-    }
-  }
-
-  /// Trail, and the beginning and end of arrivals, as 1 to 3.
-  private static let matchesOfWindow =
-    "FROM matches WHERE trail = (SELECT id FROM trails WHERE name = ?1) AND arrival >= ?2 AND arrival < ?3"
 }
 
 extension StoredMatch {
@@ -67,12 +25,17 @@ extension StoredMatch {
 extension Row {
   /// A match from rule, revision, sequence, arrival, segment, row, the run that handled it, and the packed event.
   func storedMatch(trail: TrailName) throws -> StoredMatch {
+    try storedMatch(trail: trail, rule: RuleID(text(0)), revision: text(1))
+  }
+
+  /// The same with a rule and revision that are known.
+  func storedMatch(trail: TrailName, rule: RuleID, revision: String) throws -> StoredMatch {
     let (event, group, values) = try decode(7) { reader in
       // Matches from before rules over time have no values.
       (try reader.event(), try reader.group(), reader.isAtEnd ? [:] : try reader.values())
     }
     var match = Match(
-      rule: RuleID(text(0)), revision: text(1), trail: trail, event: event, sequence: integer(2), arrival: time(3),
+      rule: rule, revision: revision, trail: trail, event: event, sequence: integer(2), arrival: time(3),
       location: EventLocation(segment: integer(4), row: number(5)), group: group)
     match.values = values
     return StoredMatch(match: match, handledAt: optionalTime(6))

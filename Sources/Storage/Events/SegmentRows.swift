@@ -53,7 +53,8 @@ extension Connection {
   /// The columns of a segment, all of them or those of some fields, and its kept records, with all columns or when they
   /// are asked for. Throws `EventIndexError.noSegment`.
   func batch(
-    _ segment: Int64, only fields: Set<FieldReference>? = nil, hashes: Bool = true, keptRecords: Bool = false
+    _ segment: Int64, only fields: Set<FieldReference>? = nil, hashes: Bool = true, keptRecords: Bool = false,
+    places: Bool = true
   ) throws -> EventBatch {
     let sql = "SELECT columns\(hashes ? ", id_hashes" : "") FROM batches WHERE segment = ?"
     let found = try first(sql, .integer(segment)) { row in
@@ -63,7 +64,7 @@ extension Connection {
     do {
       let isWhole = fields == nil
       return try EventBatch(
-        head: found.head, idHashes: found.hashes, only: fields, keptRecords: isWhole || keptRecords
+        head: found.head, idHashes: found.hashes, only: fields, keptRecords: isWhole || keptRecords, places: places
       ) { number in
         let id = Self.part(number, of: segment)
         return try first("SELECT data FROM batch_parts WHERE id = ?", .integer(id)) { $0.blob(0) } ?? []

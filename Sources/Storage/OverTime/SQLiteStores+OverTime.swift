@@ -17,15 +17,21 @@ extension SQLiteStores: OverTimeStore {
   }
 
   /// See `OverTimeStore`.
-  public func firings(trail: TrailName, slots: Range<Timestamp>) throws -> [StoredMatch] {
+  public func forEachFiring(
+    trail: TrailName, slots: Range<Timestamp>, limit: Int, _ body: (StoredMatch) throws -> Void
+  ) throws {
     try read("read findings over time") { connection in
-      try connection.rows(
+      let values: [SQLValue] = [
+        .text(trail.text), .time(slots.lowerBound), .time(slots.upperBound), .number(max(0, limit)),
+      ]
+      try connection.forEachRow(
         """
-        SELECT match, slot FROM firings WHERE trail = ? AND slot >= ? AND slot < ? AND match IS NOT NULL
-        ORDER BY slot, key
-        """, .text(trail.text), .time(slots.lowerBound), .time(slots.upperBound)
+        SELECT match, slot FROM firings INDEXED BY firings_by_slot
+        WHERE trail = ? AND slot >= ? AND slot < ? AND match IS NOT NULL
+        ORDER BY slot DESC, rule DESC, key DESC LIMIT ?
+        """, values
       ) { row in
-        StoredMatch(match: try row.decode(0) { try $0.firing() }, handledAt: row.time(1))
+        try body(StoredMatch(match: try row.decode(0) { try $0.firing() }, handledAt: row.time(1)))
       }
     }
   }
@@ -73,7 +79,7 @@ extension SQLiteStores: OverTimeStore {
         FROM matches INDEXED BY matches_by_rule JOIN texts AS revisions ON revisions.id = revision
         WHERE trail = (SELECT id FROM trails WHERE name = ?1) AND rule = (SELECT id FROM texts WHERE text = ?2)
           AND arrival >= ?3 AND arrival < ?4
-        ORDER BY arrival DESC, sequence DESC LIMIT ?5
+        ORDER BY arrival DESC, matches.rowid DESC LIMIT ?5
         """, values
       ) { try body(try $0.storedMatch(trail: trail)) }
     }

@@ -76,6 +76,11 @@ final class Connection {
 
   /// Reads the first row of a query; nil when there is none.
   func first<Value>(_ sql: String, _ values: SQLValue..., read: (Row) throws -> Value) throws -> Value? {
+    try first(sql, list: values, read: read)
+  }
+
+  /// Reads the first row of a query whose values are as many as a list has.
+  func first<Value>(_ sql: String, list values: [SQLValue], read: (Row) throws -> Value) throws -> Value? {
     try withStatement(sql, values) { statement in
       try announce(statement, sql)
       let code = sqlite3_step(statement)

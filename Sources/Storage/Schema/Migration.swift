@@ -23,5 +23,6 @@ struct Migration: Sendable {
     Migration(version: 14, sql: lookups),
     Migration(version: 15, sql: tellingSchema),
     Migration(version: 16, sql: longLists),
+    Migration(version: 17, sql: undecidedMatches),
   ]
 }

@@ -30,7 +30,7 @@ enum CheckCommand {
     let errors = diagnostics.filter { $0.severity == .error }.count
     let warnings = diagnostics.count - errors
     terminal.flush()
-    terminal.error("\(summary): \(errors) errors, \(warnings) warnings")
+    terminal.error("\(summary): \(counted(errors, "error")), \(counted(warnings, "warning"))")
     return errors > 0 || warnings > 0 && arguments.has("strict") ? .userFiles : .success
   }
 
@@ -40,7 +40,7 @@ enum CheckCommand {
     let own = (try? OpenWorkspace.folder(arguments)).map { WorkspaceLoader.placeholders(in: $0).values } ?? [:]
     let given = try EventOptions(arguments, terminal).placeholders
     let (rules, found) = RuleFiles.load(paths: paths, placeholders: own.merging(given) { $1 })
-    return (found + RuleLints.check(rules), "\(rules.count) rules")
+    return (found + RuleLints.check(rules), counted(rules.count, "rule"))
   }
 
   private static func workspace(_ folder: String) -> (found: [Diagnostic], summary: String) {
@@ -56,8 +56,11 @@ enum CheckCommand {
       + workspace.configuration.console.certificateProblems()
     return (
       found,
-      "\(workspace.fileRules.count) rules, \(trails.count) trails, \(workspace.policies.count) policies, "
-        + "\(workspace.keyEvents.entries.count) key event notifications"
+      [
+        counted(workspace.fileRules.count, "rule"), counted(trails.count, "trail"),
+        counted(workspace.policies.count, "policy"),
+        counted(workspace.keyEvents.entries.count, "key event notification"),
+      ].joined(separator: ", ")
     )
   }
 
