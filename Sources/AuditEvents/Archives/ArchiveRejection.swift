@@ -23,6 +23,9 @@ public struct ArchiveLimits: Sendable, Equatable {
   public var maximumRecordBytes: Int
   /// Levels objects and arrays may nest.
   public var maximumDepth: Int
+  /// Records a file may have (1,000,000): each takes up to a kilobyte while its file is read, so that a file of very many
+  /// tiny ones would take many times its own size.
+  public var maximumRecords: Int
   /// Records of a file that are refused one by one. A file with more is refused whole: it is no file of events, and a
   /// list of what is wrong with it would have no bound.
   public var maximumRefusals: Int
@@ -30,13 +33,17 @@ public struct ArchiveLimits: Sendable, Equatable {
   /// Limits in bytes, levels and records.
   public init(
     maximumInflatedBytes: Int = 1 << 30, maximumRecordBytes: Int = 16 << 20, maximumDepth: Int = 128,
-    maximumRefusals: Int = 10_000
+    maximumRecords: Int = 1_000_000, maximumRefusals: Int = 10_000
   ) {
     self.maximumInflatedBytes = maximumInflatedBytes
     self.maximumRecordBytes = maximumRecordBytes
     self.maximumDepth = maximumDepth
+    self.maximumRecords = maximumRecords
     self.maximumRefusals = maximumRefusals
   }
+
+  /// The words for a file with more records than that.
+  var tooManyRecords: String { "has more than \(maximumRecords) records (maximumRecords)" }
 
   /// The words for a file with more refused records than that, of which the first is known.
   func tooManyRefusals(_ first: RecordRejection?) -> String {

@@ -83,13 +83,19 @@ enum SpareMemory {
   }
   private static let spare = Mutex<[Piece]>([])
 
-  /// Memory for at least so many bytes that was used before, and how much it is; nil when there is none.
+  /// Memory for at least so many bytes that was used before, and how much it is; nil when there is none. A piece that is
+  /// too small is then given up for the one that will be made: so there are never more pieces than files open at a time.
   static func take(atLeast count: Int) -> (memory: UnsafeMutableRawPointer, capacity: Int)? {
     let piece = spare.withLock { spare -> Piece? in
-      guard let index = spare.lastIndex(where: { $0.capacity >= count }) else { return nil }
-      return spare.remove(at: index)
+      if let index = spare.lastIndex(where: { $0.capacity >= count }) { return spare.remove(at: index) }
+      return spare.popLast()
     }
-    return piece.map { ($0.memory, $0.capacity) }
+    guard let piece else { return nil }
+    guard piece.capacity >= count else {
+      free(piece.memory)
+      return nil
+    }
+    return (piece.memory, piece.capacity)
   }
 
   /// Keeps memory that came from `malloc`; false when it is not wanted.

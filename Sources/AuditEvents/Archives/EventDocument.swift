@@ -55,6 +55,9 @@ public final class EventDocument: Sendable {
   /// All bytes, valid as long as the document.
   var bytes: UnsafeBufferPointer<UInt8> { storage.bytes }
 
+  /// How many bytes it holds now.
+  public var bytesInMemory: Int { storage.bytes.count }
+
   /// The document without its bytes, for those who only need to know which file it was.
   public func withoutBytes() -> EventDocument {
     EventDocument(path: path, hash: hash, receivedBytes: receivedBytes, inflatedBytes: inflatedBytes, storage: .none)

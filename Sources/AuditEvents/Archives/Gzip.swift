@@ -76,9 +76,16 @@ enum Gzip {
     init(capacity wanted: Int, limit: Int) {
       let wanted = max(1, min(limit, wanted))
       // Small files are not worth the memory of large ones.
-      if wanted > 1 << 18, let spare = SpareMemory.take(atLeast: wanted) {
-        memory = spare.memory
-        room = spare.capacity
+      if wanted > 1 << 18 {
+        if let spare = SpareMemory.take(atLeast: wanted) {
+          memory = spare.memory
+          room = spare.capacity
+        } else {
+          // A little more, which costs no page until it is filled, fits the next file of about this size, too.
+          let roomy = wanted + wanted / 8
+          memory = malloc(roomy)
+          room = memory == nil ? 0 : roomy
+        }
       } else {
         memory = malloc(wanted)
         room = memory == nil ? 0 : wanted

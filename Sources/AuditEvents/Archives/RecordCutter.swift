@@ -38,6 +38,9 @@ struct RecordCutter {
       }
       skipBlanksAndMarks()
     }
+    guard records.ranges.count <= limits.maximumRecords else {
+      throw RecordRejection(offset: records.ranges.last?.lowerBound ?? 0, reason: "the file " + limits.tooManyRecords)
+    }
     guard records.rejected.count <= limits.maximumRefusals else {
       let first = records.rejected.first
       throw RecordRejection(offset: first?.offset ?? 0, reason: "the file " + limits.tooManyRefusals(first))
@@ -151,6 +154,8 @@ struct RecordCutter {
       return reject(
         RecordRejection(offset: range.lowerBound, reason: "is no JSON object"), at: range.lowerBound)
     }
+    // One more than are allowed is kept, so that the end knows.
+    guard records.ranges.count <= limits.maximumRecords else { return }
     records.ranges.append(range)
   }
 

@@ -69,6 +69,13 @@ extension EventBatch {
     return StoredBatch(head: writer.bytes, parts: parts)
   }
 
+  /// Reads back the whole of what `stored()` made. Throws `BatchDecodingError` when the bytes are damaged.
+  public init(_ stored: StoredBatch, idHashes: [UInt64]) throws {
+    try self.init(head: stored.head, idHashes: idHashes, only: nil) { number in
+      stored.parts.first { $0.number == number }?.bytes ?? []
+    }
+  }
+
   /// Reads a batch that was stored in parts, or whole by an earlier version. Every count is checked against the bytes
   /// that are left before memory is taken, and check sums cover the whole.
   /// - Parameters:

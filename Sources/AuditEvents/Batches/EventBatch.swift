@@ -133,11 +133,16 @@ public struct EventBatch: Sendable, Equatable {
   /// revision of its mapping, so that everything is asked of the records.
   public func read(as format: any EventFormat) -> EventBatch {
     if formatName.utf8.elementsEqual(format.name.utf8) { return self }
-    var batch = EventBatch(
-      formatName: formatName, times: times, idHashes: idHashes, rawOffsets: rawOffsets, rawLengths: rawLengths,
-      columns: Array(columns.prefix(1)))
+    var batch = onlyEventIDs
     batch.kept = kept
     return batch
+  }
+
+  /// The batch without columns but the event ids, for those who only need to know which events there are.
+  public var onlyEventIDs: EventBatch {
+    EventBatch(
+      formatName: formatName, times: times, idHashes: idHashes, rawOffsets: rawOffsets, rawLengths: rawLengths,
+      columns: Array(columns.prefix(1)))
   }
 
   /// The given rows, in the given order: what is left when duplicates are dropped. Dictionaries stay whole, so a value

@@ -54,7 +54,7 @@ extension EventBatchBuilder {
         try appendElements(at: &cursor, limits: limits, wrappers: wrappers, to: &appended)
       } else {
         while cursor.byte == 0x7B {
-          appended.records += 1
+          try countRecord(in: &appended, limits: limits)
           try append(checking: &cursor, limits: limits, wrappers: wrappers, rejected: &appended.rejected)
           cursor.skipBlanks()
         }
@@ -79,7 +79,7 @@ extension EventBatchBuilder {
       return
     }
     while true {
-      appended.records += 1
+      try countRecord(in: &appended, limits: limits)
       try append(checking: &cursor, limits: limits, wrappers: wrappers, rejected: &appended.rejected)
       cursor.skipBlanks()
       let byte = cursor.byte
@@ -88,6 +88,16 @@ extension EventBatchBuilder {
       guard byte == 0x2C else { throw RecordRejection(offset: cursor.position - 1, reason: "has no list here") }
       cursor.skipBlanks()
     }
+  }
+
+  /// Counts a record that is about to be read; with one too many the document is left to `EventDocument.records`, which
+  /// says what is wrong with it.
+  @inline(__always)
+  private func countRecord(in appended: inout Appended, limits: ArchiveLimits) throws(RecordRejection) {
+    guard appended.records < limits.maximumRecords else {
+      throw RecordRejection(offset: 0, reason: limits.tooManyRecords)
+    }
+    appended.records += 1
   }
 
   /// A cursor on the list of records that is the first member of the object at a cursor; nil when it has another form.

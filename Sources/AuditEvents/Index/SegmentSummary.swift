@@ -80,8 +80,10 @@ public struct SegmentSummary: Sendable, Equatable {
 public struct NewSegment: Sendable {
   /// The trail the events belong to.
   public var trail: TrailName
-  /// The events; at least one.
+  /// The events; at least one. When `stored` holds them it may have no columns but the event ids.
   public var batch: EventBatch
+  /// The events as a store keeps them, when whoever read them encoded them, too.
+  public var stored: StoredBatch?
   /// When the events were indexed.
   public var arrival: Timestamp
   /// The received file, whose bytes the store keeps.
@@ -90,9 +92,13 @@ public struct NewSegment: Sendable {
   public var ruleSet: String
 
   /// A segment of events from one document.
-  public init(trail: TrailName, batch: EventBatch, arrival: Timestamp, document: EventDocument, ruleSet: String) {
+  public init(
+    trail: TrailName, batch: EventBatch, stored: StoredBatch? = nil, arrival: Timestamp, document: EventDocument,
+    ruleSet: String
+  ) {
     self.trail = trail
     self.batch = batch
+    self.stored = stored
     self.arrival = arrival
     self.document = document
     self.ruleSet = ruleSet

@@ -11,21 +11,28 @@ struct FileIntake: Sendable {
   let limits: ArchiveLimits
   /// Whether the document is needed no more once its events are in columns.
   let dropsDocuments: Bool
+  /// Whether the columns are needed no more once they are in their stored form.
+  let storesBatches: Bool
   private let builders: BuilderPool
+  /// Rows of an ordinary file; the tables of a builder that had more are not kept.
+  private static let ordinaryRows = 65_536
 
-  init(trail: LoadedTrail, limits: ArchiveLimits, dropsDocuments: Bool) {
+  init(trail: LoadedTrail, limits: ArchiveLimits, store: any IngestStore) {
     self.trail = trail.configuration.name
     format = trail.format
     rules = trail.compiled
     self.limits = limits
-    self.dropsDocuments = dropsDocuments
+    dropsDocuments = store.readsReceivedFiles
+    storesBatches = store.keepsStoredBatches
     builders = BuilderPool()
   }
 
   /// A file that was read: its events, their matches, and what was refused.
   struct Taken: Sendable {
     var document: EventDocument
+    /// The events; without columns but their ids when `stored` has them.
     var batch: EventBatch
+    var stored: StoredBatch?
     var matches: [NewMatch]
     var rejected: [RejectedInput]
     var records: Int
@@ -37,15 +44,19 @@ struct FileIntake: Sendable {
     let fields = rules.fields + format.roles.fields
     var builder = builders.take() ?? EventBatchBuilder(format: format, ruleFields: fields)
     let appended = try builder.append(document, limits: limits, wrappers: format.wrappers)
-    let batch = builder.finish()
-    builders.give(builder)
+    var batch = builder.finish()
+    if batch.rows <= Self.ordinaryRows { builders.give(builder) } else { _ = consume builder }
     let records = BatchRecords(document)
     let matches = try rules.newMatches(in: batch, records: records)
+    batch = batch.keeping(recordsOf: records.askedRows, in: document)
+    // Encoded here and not in the commit, because there are many workers and one writer; and a batch takes a quarter of
+    // the memory then while it waits.
+    let stored = storesBatches ? batch.stored() : nil
     // A plain file may grow; the bytes that were read are then the evidence.
     let isKept = !dropsDocuments || document.receivedBytes == document.inflatedBytes
     return Taken(
       document: isKept ? document : document.withoutBytes(),
-      batch: batch.keeping(recordsOf: records.askedRows, in: document), matches: matches,
+      batch: stored == nil ? batch : batch.onlyEventIDs, stored: stored, matches: matches,
       rejected: appended.rejected.map { reject($0, path: path, at: now) }, records: appended.records)
   }
 

@@ -68,6 +68,9 @@ public protocol IngestStore: EventIndex {
   /// Whether the store reads received files again when it needs their bytes, so that the bytes of a compressed document
   /// need not be in memory when it is committed.
   var readsReceivedFiles: Bool { get }
+  /// Whether the store keeps batches in their stored form alone, so that a new segment may come encoded, and without
+  /// columns but the event ids.
+  var keepsStoredBatches: Bool { get }
   /// Stores the files' segments, matches, ledger lines and refused records in one transaction, and keeps the raw bytes
   /// as received. Sequences and segment numbers follow on from the trail's last.
   func commit(_ files: [IngestedFile]) throws
@@ -98,4 +101,6 @@ extension IngestStore {
   public func mergeSegments() throws -> Int { 0 }
   /// Documents are kept as they are.
   public var readsReceivedFiles: Bool { false }
+  /// Batches are kept as they are.
+  public var keepsStoredBatches: Bool { false }
 }

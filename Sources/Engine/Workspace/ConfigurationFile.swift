@@ -129,6 +129,7 @@ enum ConfigurationFile {
     var limits = ArchiveLimits()
     guard let reader else { return limits }
     if let bytes = reader.integer("inflated-bytes", in: 1 << 20...1 << 34) { limits.maximumInflatedBytes = Int(bytes) }
+    if let count = reader.integer("records", in: 1_000...100_000_000) { limits.maximumRecords = Int(count) }
     if let bytes = reader.integer("record-bytes", in: 1 << 10...1 << 28) { limits.maximumRecordBytes = Int(bytes) }
     reader.finish("limits")
     return limits

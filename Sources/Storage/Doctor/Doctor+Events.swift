@@ -61,7 +61,7 @@ extension Doctor {
     }
     try connection.changed { connection in
       try connection.deleteColumns(of: summary.id)
-      try connection.insert(batch, segment: summary.id)
+      try connection.insert(batch.stored(), idHashes: batch.idHashes, segment: summary.id)
     }
     return true
   }

@@ -6,6 +6,9 @@ extension SQLiteStores: IngestStore {
   /// See `IngestStore`.
   public var readsReceivedFiles: Bool { true }
 
+  /// See `IngestStore`.
+  public var keepsStoredBatches: Bool { true }
+
   /// See `IngestStore`. Content that was taken meanwhile, as by another process, is not taken twice: of such a file only
   /// the ledger line is stored.
   public func commit(_ files: [IngestedFile]) throws {
@@ -104,7 +107,8 @@ private struct IngestTransaction {
       id: connection.lastInsertedRow, trail: segment.trail, rows: segment.batch.rows, timeRange: times,
       arrival: segment.arrival, firstSequence: firstSequence, ruleSet: segment.ruleSet, rawPath: path,
       rawHash: segment.document.hash)
-    try connection.insert(segment.batch, segment: summary.id)
+    try connection.insert(
+      segment.stored ?? segment.batch.stored(), idHashes: segment.batch.idHashes, segment: summary.id)
     for match in file.matches { try connection.insert(Match(match, in: summary), trail: trail, texts: &texts) }
     stored.append((id: summary.id, hashes: segment.batch.idHashes))
   }

@@ -70,7 +70,7 @@ extension Connection {
       .time(draft.pieces.map(\.arrival).max() ?? first.arrival), .integer(first.firstSequence), .text(first.ruleSet),
       .integer(rawFile))
     let segment = lastInsertedRow
-    try insert(draft.batch, segment: segment)
+    try insert(draft.batch.stored(), idHashes: draft.batch.idHashes, segment: segment)
     for piece in draft.pieces {
       try run(
         "INSERT INTO segment_pieces (segment, first_row, row_count, arrival) VALUES (?, ?, ?, ?)", .integer(segment),

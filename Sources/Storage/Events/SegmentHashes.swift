@@ -54,7 +54,7 @@ struct SegmentHashes {
           if places[place] & ~Self.owners == wanted {
             visitOwners(places[place] & Self.owners) { visit(index, $0) }
           }
-          place = (place + 1) & (places.count - 1)
+          place = Self.following(place, places.count)
         }
       }
     }
@@ -65,23 +65,27 @@ struct SegmentHashes {
     for segment in segments[first..<(owner == Self.owners ? segments.count : first + 1)] { visit(segment) }
   }
 
+  /// Where a hash belongs, whoever owns it: its share of all places, because their number is no power of two.
   @inline(__always)
   private static func start(_ hash: UInt64, _ capacity: Int) -> Int {
-    Int(truncatingIfNeeded: hash >> UInt64(64 - capacity.trailingZeroBitCount))
+    Int(truncatingIfNeeded: (hash & ~owners).multipliedFullWidth(by: UInt64(capacity)).high)
   }
+
+  @inline(__always)
+  private static func following(_ place: Int, _ capacity: Int) -> Int { place + 1 == capacity ? 0 : place + 1 }
 
   @inline(__always)
   private static func insert(_ new: UInt64, in places: UnsafeMutableBufferPointer<UInt64>) {
     var place = start(new, places.count)
-    while places[place] != 0 { place = (place + 1) & (places.count - 1) }
+    while places[place] != 0 { place = following(place, places.count) }
     places[place] = new
   }
 
-  /// Makes room so that at least a quarter of the places stay free.
+  /// Makes room so that at least a quarter of the places stay free. Growing by half holds a third less than doubling.
   private mutating func reserve(_ wanted: Int) {
     guard wanted * 4 > places.count * 3 else { return }
-    var capacity = 1024
-    while wanted * 4 > capacity * 3 { capacity *= 2 }
+    var capacity = max(1024, places.count)
+    while wanted * 4 > capacity * 3 { capacity += capacity / 2 }
     let old = places
     places = Array(repeating: 0, count: capacity)
     places.withUnsafeMutableBufferPointer { places in

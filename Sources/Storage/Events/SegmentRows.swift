@@ -76,11 +76,10 @@ extension Connection {
   }
 
   /// Stores the columns of a segment.
-  func insert(_ batch: EventBatch, segment: Int64) throws {
-    let stored = batch.stored()
+  func insert(_ stored: StoredBatch, idHashes: [UInt64], segment: Int64) throws {
     try run(
       "INSERT INTO batches (segment, id_hashes, columns) VALUES (?, ?, ?)", .integer(segment),
-      .blob(batch.idHashes.littleEndianBytes), .blob(stored.head))
+      .blob(idHashes.littleEndianBytes), .blob(stored.head))
     for part in stored.parts {
       try run(
         "INSERT INTO batch_parts (id, data) VALUES (?, ?)", .integer(Self.part(part.number, of: segment)),

@@ -70,6 +70,37 @@ final class EventDocumentTests: XCTestCase {
       try EventDocument.memory(path: "f", bytes: [UInt8](repeating: 32, count: 101), limits: limits))
   }
 
+  func testADocumentOfMoreRecordsThanAllowedIsRefusedHoweverTheyAreWrapped() throws {
+    let limits = ArchiveLimits(maximumRecords: 3)
+    let record = #"{"eventID":"e","eventTime":"2026-03-02T10:00:00Z"}"#
+    for (wrapped, separator, start, end) in [
+      (record, "\n", "", ""), (record, ",", "[", "]"), (record, ",", #"{"Records":["#, "]}"),
+      (#"{"event":\#(record)}"#, "\n", "", ""), (#"{"event":\#(record)}"#, ",", "[", "]"),
+      (#"{"cts":\#(record)}"#, "\n", "", ""), (#"{"Records":[\#(record)]}"#, "\n", "", ""),
+    ] {
+      for count in 3...5 {
+        let text = start + Array(repeating: wrapped, count: count).joined(separator: separator) + end
+        let document = try EventDocument.memory(path: "f", bytes: Array(text.utf8))
+        var builder = EventBatchBuilder(format: CloudTrailFormat(), ruleFields: [])
+        if count == 3 {
+          XCTAssertEqual(try document.records(limits: limits).ranges.count, 3, text)
+          XCTAssertEqual(try builder.append(document, limits: limits, wrappers: .vendors).records, 3, text)
+          continue
+        }
+        XCTAssertThrowsError(try document.records(limits: limits), text) {
+          XCTAssertEqual(
+            ($0 as? ArchiveRejection)?.reason, "the file has more than 3 records (maximumRecords)", text)
+        }
+        do throws(ArchiveRejection) {
+          _ = try builder.append(document, limits: limits, wrappers: .vendors)
+          XCTFail(text)
+        } catch {
+          XCTAssertEqual(error.reason, "the file has more than 3 records (maximumRecords)", text)
+        }
+      }
+    }
+  }
+
   func testNestingCostsNoStack() throws {
     let deep = String(repeating: #"{"a":"#, count: 10_000) + "1" + String(repeating: "}", count: 10_000)
     let records = try EventDocument.memory(path: "f", bytes: Array("\(deep)\n{\"b\":1}\n".utf8)).records()
