@@ -9,6 +9,8 @@ struct FileReadings {
   /// the writer is slow. What waits of a file takes about as much as the file.
   private static let filesAhead = 4
   private static let bytesAhead: Int64 = 16 << 20
+  /// The most threads, whatever number somebody asks for.
+  private static let mostWorkers = 64
 
   private let files: [String]
   private let intake: FileIntake
@@ -27,7 +29,7 @@ struct FileReadings {
     self.intake = intake
     self.store = store
     self.now = now
-    self.workers = min(workers, files.count)
+    self.workers = min(workers, files.count, Self.mostWorkers)
   }
 
   /// The reading of the next file; nil after the last. Throws what the store throws.
