@@ -4,6 +4,7 @@ import http.server
 import json
 import pathlib
 import random
+import shutil
 import sqlite3
 import tempfile
 import threading
@@ -71,10 +72,6 @@ class Receiver:
             self.settled |= sent
             return list(self.broken)
 
-    def names(self):
-        with self.lock:
-            return set(self.seen)
-
     def copy(self):
         with self.lock:
             return {name: list(bodies) for name, bodies in self.seen.items()}
@@ -92,6 +89,7 @@ class Folder:
         (self.path / "incoming").mkdir()
         (self.path / "Rules/pack/key.yml").write_text(RULE)
         (self.path / "Rules/policies/default.yml").write_text(POLICY)
+        shutil.copytree(pathlib.Path(__file__).resolve().parent.parent / "Templates", self.path / "Templates")
         (self.path / "tocsin.yml").write_text(
             "data: data\n"
             "retention: {events: 1d, matches: 1d, alerts: 1d, notifications: 1d, memory: 1d}\n"
