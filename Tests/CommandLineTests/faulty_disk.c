@@ -1,14 +1,16 @@
 // Stands between a process and its disk (LD_PRELOAD) and makes the n-th operation on files below a folder fail, as a
-// full, broken or write-protected disk would:
+// full, broken or write-protected disk would, or ends the process there, as loss of power would:
 //   FAULTY_DISK_FOLDER  only files below it
-//   FAULTY_DISK_FAULT   full | write | short | sync | read-only
+//   FAULTY_DISK_FAULT   full | write | short | sync | read-only | kill
 //   FAULTY_DISK_AT      which operation of that kind fails first, from 1
 //   FAULTY_DISK_LOG     a file that gets one byte when a fault was injected
-// A full and a write-protected disk stay so; the others fail once.
+// A full and a write-protected disk stay so; the others fail once. `kill` counts whatever changes the disk: writes, syncs,
+// names made, moved and removed, and files cut.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -62,9 +64,15 @@ static int strikes(int stays) {
   return 1;
 }
 
+// Dies when the time has come, before the operation that would change the disk.
+static void survives(void) {
+  if (strikes(0)) raise(SIGKILL);
+}
+
 // How many bytes may be written: all, half of them, or -1 with errno set.
 static ssize_t allowed(int file, size_t size) {
   if (!is_ours(file)) return (ssize_t)size;
+  if (is("kill")) survives();
   if (is("full") && strikes(1)) return errno = ENOSPC, -1;
   if (is("write") && strikes(0)) return errno = EIO, -1;
   if (is("short") && size > 1 && strikes(0)) return (ssize_t)(size / 2);
@@ -95,6 +103,7 @@ ssize_t pwrite64(int file, const void *bytes, size_t size, off64_t offset) {
 int fsync(int file) {
   static int (*next)(int);
   if (!next) next = dlsym(RTLD_NEXT, "fsync");
+  if (is("kill") && is_ours(file)) survives();
   if (is("sync") && is_ours(file) && strikes(0)) return errno = EIO, -1;
   return next(file);
 }
@@ -102,12 +111,26 @@ int fsync(int file) {
 int fdatasync(int file) {
   static int (*next)(int);
   if (!next) next = dlsym(RTLD_NEXT, "fdatasync");
+  if (is("kill") && is_ours(file)) survives();
   if (is("sync") && is_ours(file) && strikes(0)) return errno = EIO, -1;
   return next(file);
 }
 
+// Whether a file may not be opened, with errno set. A full disk makes no new files.
 static int refuses(const char *path, int flags) {
-  return is("read-only") && lies_below(path) && (flags & (O_WRONLY | O_RDWR | O_CREAT)) && strikes(1);
+  if (!lies_below(path)) return 0;
+  if (is("read-only") && (flags & (O_WRONLY | O_RDWR | O_CREAT)) && strikes(1)) return errno = EROFS, 1;
+  if (is("full") && (flags & O_CREAT) && access(path, F_OK) != 0 && strikes(1)) return errno = ENOSPC, 1;
+  if (is("kill") && (flags & (O_CREAT | O_TRUNC))) survives();
+  return 0;
+}
+
+// Whether a name may not be moved or removed, with errno set.
+static int keeps(const char *path) {
+  if (!lies_below(path)) return 0;
+  if (is("read-only") && strikes(1)) return errno = EROFS, 1;
+  if (is("kill")) survives();
+  return 0;
 }
 
 int open(const char *path, int flags, ...) {
@@ -117,7 +140,7 @@ int open(const char *path, int flags, ...) {
   va_start(rest, flags);
   mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, mode_t) : 0;
   va_end(rest);
-  if (refuses(path, flags)) return errno = EROFS, -1;
+  if (refuses(path, flags)) return -1;
   return next(path, flags, mode);
 }
 
@@ -128,20 +151,62 @@ int open64(const char *path, int flags, ...) {
   va_start(rest, flags);
   mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, mode_t) : 0;
   va_end(rest);
-  if (refuses(path, flags)) return errno = EROFS, -1;
+  if (refuses(path, flags)) return -1;
   return next(path, flags, mode);
 }
 
 int mkdir(const char *path, mode_t mode) {
   static int (*next)(const char *, mode_t);
   if (!next) next = dlsym(RTLD_NEXT, "mkdir");
-  if (refuses(path, O_CREAT)) return errno = EROFS, -1;
+  if (refuses(path, O_CREAT)) return -1;
   return next(path, mode);
 }
 
 int linkat(int from, const char *old, int to, const char *new, int flags) {
   static int (*next)(int, const char *, int, const char *, int);
   if (!next) next = dlsym(RTLD_NEXT, "linkat");
-  if (refuses(new, O_CREAT)) return errno = EROFS, -1;
+  if (refuses(new, O_CREAT)) return -1;
   return next(from, old, to, new, flags);
+}
+
+int unlink(const char *path) {
+  static int (*next)(const char *);
+  if (!next) next = dlsym(RTLD_NEXT, "unlink");
+  if (keeps(path)) return -1;
+  return next(path);
+}
+
+int rename(const char *old, const char *new) {
+  static int (*next)(const char *, const char *);
+  if (!next) next = dlsym(RTLD_NEXT, "rename");
+  if (keeps(old)) return -1;
+  return next(old, new);
+}
+
+int ftruncate(int file, off_t size) {
+  static int (*next)(int, off_t);
+  if (!next) next = dlsym(RTLD_NEXT, "ftruncate");
+  if (is("kill") && is_ours(file)) survives();
+  return next(file, size);
+}
+
+int ftruncate64(int file, off64_t size) {
+  static int (*next)(int, off64_t);
+  if (!next) next = dlsym(RTLD_NEXT, "ftruncate64");
+  if (is("kill") && is_ours(file)) survives();
+  return next(file, size);
+}
+
+int link(const char *old, const char *new) {
+  static int (*next)(const char *, const char *);
+  if (!next) next = dlsym(RTLD_NEXT, "link");
+  if (refuses(new, O_CREAT)) return -1;
+  return next(old, new);
+}
+
+int rmdir(const char *path) {
+  static int (*next)(const char *);
+  if (!next) next = dlsym(RTLD_NEXT, "rmdir");
+  if (keeps(path)) return -1;
+  return next(path);
 }
