@@ -1,6 +1,7 @@
 """Runs programs and says what they cost: the data, the workspaces and the rounds of Benchmarks/compare."""
 import os
 import pathlib
+import re
 import shutil
 import statistics
 import subprocess
@@ -47,6 +48,7 @@ class Bench:
         self.tocsin = ROOT / ".build/release/tocsin"
         self.program = ROOT / ".build/release/benchmark"
         self.ratios = {}
+        self.section = ""
 
     # -- preparation
 
@@ -88,18 +90,18 @@ class Bench:
                          count - len(shipped)])
         return folder
 
-    def workspace(self, name, count):
-        """A workspace whose only trail enables that many rules."""
+    def workspace(self, name, count, form="cloudtrail"):
+        """A workspace whose only trail, `amazon`, enables that many rules; the shipped ones of other formats."""
         folder = self.work / f"workspace-{name}"
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "Rules").mkdir(parents=True)
-        shutil.copytree(self.rules(count), folder / "Rules/pack")
+        shutil.copytree(self.rules(count) if form == "cloudtrail" else ROOT / "Rules" / form, folder / "Rules/pack")
         (folder / "Rules/policies").mkdir()
         (folder / "Rules/policies/default.yml").write_text(
             "name: default\nroutes:\n  - notify:\n      - channel: console\n")
         (folder / "incoming").mkdir()
         (folder / "tocsin.yml").write_text(
-            "data: data\ntrails:\n  amazon:\n    format: cloudtrail\n    sources: [incoming]\n"
+            f"data: data\ntrails:\n  amazon:\n    format: {form}\n    sources: [incoming]\n"
             "    rules: [\"pack/*\"]\nchannels:\n  console: {kind: console}\n")
         return folder
 
@@ -126,11 +128,19 @@ class Bench:
     def line(self, what, result, events, base=None):
         cost = result.cpu / events * 1e6
         ratio = "" if base is None else f"{result.cpu / base:8.2f}x"
-        say(f"  {what:44} {cost:9.3f} us/event {result.cpu:8.2f} s CPU {result.memory:7.0f} MB {ratio}")
+        found = re.search(r"(\d+) (?:rule )?matches", result.output)
+        matches = f"{found[1]:>9} matches" if found else ""
+        say(f"  {what:44} {cost:9.3f} us/event {result.cpu:8.2f} s CPU {result.memory:7.0f} MB {ratio:9} {matches}")
+
+    def complete(self, what, result, events):
+        """Ends the comparison when a tool did not take all events: what it cost would mean nothing."""
+        if not re.search(rf"\b{events}\b", result.output):
+            sys.exit(f"{what} should have taken {events} events, and said: {result.output[:500]}")
 
     def ratio(self, name, value, target, more_is_better=True):
         met = value >= target if more_is_better else value <= target
-        self.ratios[name] = {"value": round(value, 3), "more_is_better": more_is_better, "target": target}
+        self.ratios[name] = {
+            "value": float(f"{value:.4g}"), "more_is_better": more_is_better, "target": target, "section": self.section}
         say(f"  {'=> ' + name:58} {value:9.2f}   target {'>=' if more_is_better else '<='} {target:<6} "
             f"{'met' if met else 'MISSED'}")
 
