@@ -3,7 +3,7 @@
 /// interned and copied once: of the fields that rules read most often nearly all are copies, and taking them as such
 /// made appending a fifth faster.
 ///
-/// Which are, is learnt from the first record of every batch and checked with each record after it.
+/// Which are, is learnt in every batch from the first record that has such a field, and checked with each record after it.
 struct CopiedFields {
   private static let own: Int32 = -1
 
@@ -17,13 +17,11 @@ struct CopiedFields {
   private let originals: UnsafeMutablePointer<Int32>
   /// The copies, in no order.
   private let list: UnsafeMutablePointer<Copy>
-  private let fields: Int
   /// How many copies there are.
   private(set) var count = 0
 
   /// No copies among so many rule fields. Whoever makes it calls `destroy`.
   init(fields: Int) {
-    self.fields = fields
     originals = .allocate(capacity: max(1, fields))
     originals.initialize(repeating: Self.own, count: fields)
     list = .allocate(capacity: max(1, fields))
@@ -46,18 +44,11 @@ struct CopiedFields {
   /// The ordinal of the neutral field that a rule field copies.
   func original(of number: Int) -> Int? { isCopy(number) ? Int(originals[number]) : nil }
 
-  /// Takes for copies the fields that are so in the record that was read last, the first one of a batch.
-  mutating func learn(from reader: borrowing RecordReader) {
-    removeAll()
-    for number in 0..<fields {
-      for ordinal in 0..<NeutralField.count where !reader.row[ordinal: ordinal].isEmpty {
-        guard reader.isCopy(number, of: ordinal) else { continue }
-        originals[number] = Int32(ordinal)
-        (list + count).initialize(to: Copy(number: number, original: ordinal))
-        count += 1
-        break
-      }
-    }
+  /// A rule field is a copy of a neutral one.
+  mutating func add(_ number: Int, of ordinal: Int) {
+    originals[number] = Int32(ordinal)
+    (list + count).initialize(to: Copy(number: number, original: ordinal))
+    count += 1
   }
 
   /// The copy at a place of the list is none any more; another one takes its place.
@@ -70,20 +61,5 @@ struct CopiedFields {
   /// No field is a copy.
   mutating func removeAll() {
     while count > 0 { remove(at: count - 1) }
-  }
-}
-
-extension RecordReader {
-  /// Whether a rule field has, in the record that was read last, the very text of a neutral field, or neither has any.
-  @inline(__always)
-  func isCopy(_ number: Int, of ordinal: Int) -> Bool {
-    let text = row[ordinal: ordinal]
-    switch ruleCell(number) {
-    case .absent: return text.isEmpty
-    case .scalar(let own):
-      return own.start == text.start && own.count == text.count && own.kind == .string && !text.isEmpty
-        && text.kind != .list
-    case .empty, .complex: return false
-    }
   }
 }

@@ -34,12 +34,8 @@ public struct EventBatch: Sendable, Equatable {
   /// The column of a field; nil when no rule asked for it when the batch was made (or read), so that the records must
   /// be asked.
   public func column(for field: FieldReference) -> Column? {
-    if case .neutral(let neutral) = field, neutral.ordinal < columns.count,
-      columns[neutral.ordinal].field == field
-    {
-      return columns[neutral.ordinal]
-    }
-    return columns.first { $0.field == field }
+    if case .neutral(let neutral) = field { return place(of: neutral).map { columns[$0] } }
+    return columns.indices.first { columns[$0].field == field }.map { columns[$0] }
   }
 
   /// The earliest and latest event time; nil when there are no events.
@@ -84,7 +80,12 @@ public struct EventBatch: Sendable, Equatable {
 
   /// Whether a neutral field of the row is `ValueDictionary.complex`, so that only the record has all of the event.
   public func needsRecord(row: Int) -> Bool {
-    NeutralField.allCases.contains { column(for: .neutral($0))?.ids[row] == ValueDictionary.complex }
+    // By places, which copies no columns: every match asks.
+    for place in columns.indices {
+      guard case .neutral = columns[place].field else { return false }
+      if columns[place].ids[row] == ValueDictionary.complex { return true }
+    }
+    return false
   }
 
   /// The event of a row from the neutral columns. A field whose cell is `ValueDictionary.complex` (see `needsRecord`)
@@ -120,13 +121,22 @@ public struct EventBatch: Sendable, Equatable {
   }
 
   private func parts(_ field: NeutralField, row: Int) -> [String] {
-    guard let column = column(for: .neutral(field)) else { return [] }
-    return column.values.parts(of: column.ids[row])
+    guard let place = place(of: field) else { return [] }
+    return columns[place].values.parts(of: columns[place].ids[row])
   }
 
   private func text(_ field: NeutralField, row: Int) -> String {
-    guard let column = column(for: .neutral(field)) else { return "" }
-    return column.values.string(of: column.ids[row])
+    guard let place = place(of: field) else { return "" }
+    return columns[place].values.string(of: columns[place].ids[row])
+  }
+
+  /// The place of a neutral column; nil when the batch was read without it.
+  private func place(of field: NeutralField) -> Int? {
+    func isThere(_ place: Int) -> Bool {
+      guard place < columns.count, case .neutral(field) = columns[place].field else { return false }
+      return true
+    }
+    return isThere(field.ordinal) ? field.ordinal : columns.indices.first(where: isThere)
   }
 
   /// The batch as a format sees it: without columns but the event ids when it was made by another format or by another

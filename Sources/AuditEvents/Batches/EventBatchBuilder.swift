@@ -118,7 +118,7 @@ public struct EventBatchBuilder: ~Copyable, @unchecked Sendable {
   @inline(__always)
   private mutating func take(_ record: UnsafeBufferPointer<UInt8>, offset: Int, time: Timestamp) {
     if rows == capacity { grow() }
-    if rows == 0 { copies.learn(from: reader) } else { checkCopies() }
+    checkCopies()
     let idHash = EventIDHash.hash(reader.row[.eventID].bytes)
     // The stored hash is under a known key; mixed again, it cannot be aimed at one place of this table.
     let mixed = withUnsafeBytes(of: idHash) { bytes in
@@ -185,7 +185,18 @@ public struct EventBatchBuilder: ~Copyable, @unchecked Sendable {
     case .absent: break
     case .empty: columns[column].set(rows, to: ValueDictionary.empty)
     case .complex: columns[column].set(rows, to: ValueDictionary.complex)
-    case .scalar(let text): take(text, column: column)
+    case .scalar(let text):
+      if !columns[column].isUsed, let original = fresh(text) { return copies.add(number, of: original) }
+      take(text, column: column)
+    }
+  }
+
+  /// The neutral field that has this very text, in the first row that has any.
+  private func fresh(_ text: TextSpan) -> Int? {
+    guard text.kind == .string, text.count > 0 else { return nil }
+    return (0..<neutral).first { ordinal in
+      let other = reader.row[ordinal: ordinal]
+      return other.start == text.start && other.count == text.count && !other.isAbsent && !columns[ordinal].isUsed
     }
   }
 

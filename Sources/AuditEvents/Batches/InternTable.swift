@@ -189,35 +189,9 @@ struct InternTable {
     old.deallocate()
   }
 
-  /// Whether two texts are the same; most are too short for a call of the C library to pay.
   @inline(__always)
   private static func equal(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-    let left = UnsafeRawPointer(left)
-    let right = UnsafeRawPointer(right)
-    if count >= 8 {
-      var offset = 0
-      while offset < count - 8 {
-        if left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-          != right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        {
-          return false
-        }
-        offset += 8
-      }
-      // The last eight bytes, which may overlap those before.
-      return left.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
-        == right.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
-    }
-    if count >= 4 {
-      return left.loadUnaligned(as: UInt32.self) == right.loadUnaligned(as: UInt32.self)
-        && left.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
-          == right.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
-    }
-    for offset in 0..<count
-    where left.load(fromByteOffset: offset, as: UInt8.self) != right.load(fromByteOffset: offset, as: UInt8.self) {
-      return false
-    }
-    return true
+    tocsin_same(left, right, count) != 0
   }
 
   private static func moved<Element: BitwiseCopyable>(

@@ -1,3 +1,5 @@
+internal import CByteScan
+
 /// A scalar's text in memory that somebody else owns: the record, the scanner's scratch memory or the program's
 /// constants. It is valid while that memory is, which for a record is one call of `EventFormat.fill`.
 public struct TextSpan {
@@ -53,12 +55,10 @@ public struct TextSpan {
 
   /// Where a byte occurs first at or after a place; nil when it does not.
   public func firstIndex(of byte: UInt8, from place: Int = 0) -> Int? {
-    var index = place
-    while index < bytes.count {
-      if start[index] == byte { return index }
-      index += 1
-    }
-    return nil
+    let end = bytes.count
+    guard place < end else { return nil }
+    let index = tocsin_first_byte(start, place, end, byte)
+    return index < end ? index : nil
   }
 
   /// Where a byte occurs last; nil when it does not.

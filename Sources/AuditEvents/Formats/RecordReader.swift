@@ -160,6 +160,28 @@ struct RecordReader: ~Copyable {
     return cell(of: firstRule &+ number)
   }
 
+  /// Whether a rule field has, in the record that was read last, the very text of a neutral field, or neither has any.
+  @inline(__always)
+  func isCopy(_ number: Int, of ordinal: Int) -> Bool {
+    let text = row[ordinal: ordinal]
+    if united == nil {
+      let slot = slots + Int(places[firstRule &+ number])
+      if slot.pointee.state == pass &+ 1 {
+        // One scalar, which is a copy if it is the same memory.
+        let own = slot.pointee.text
+        return own.start == text.start && own.count == text.count && own.kind == .string && !text.isEmpty
+      }
+      return slot.pointee.state < pass && text.isEmpty
+    }
+    let cell = unitedCell(number)
+    guard case .scalar(let own) = cell else {
+      if case .absent = cell { return text.isEmpty }
+      return false
+    }
+    return own.start == text.start && own.count == text.count && own.kind == .string && !text.isEmpty
+      && text.kind != .list
+  }
+
   /// What was found at one path.
   @inline(__always)
   private func cell(of place: Int) -> RuleCell {

@@ -91,7 +91,8 @@ struct ScanPass {
   private let children: UnsafePointer<FieldTrie.Child>
   private let keys: UnsafePointer<UInt8>
   private let terminals: UnsafePointer<Int>
-  private let arena: ScratchArena
+  /// The scanner's, which outlives the pass: one is made for every record, and it shall count no references.
+  private unowned(unsafe) let arena: ScratchArena
   let validator: RecordValidator
   let memory: KeyMemory
 

@@ -72,6 +72,18 @@ static inline ptrdiff_t tocsin_first_quote(const uint8_t *base, ptrdiff_t from, 
   return from;
 }
 
+// The place of the first such byte in [from, to); `to` when there is none.
+static inline ptrdiff_t tocsin_first_byte(const uint8_t *base, ptrdiff_t from, ptrdiff_t to, uint8_t byte) {
+#if defined(TOCSIN_BITS_PER_BYTE)
+  for (; to - from >= 16; from += 16) {
+    uint64_t hits = tocsin_hits(tocsin_equal(tocsin_load(base + from), byte));
+    if (hits) return from + __builtin_ctzll(hits) / TOCSIN_BITS_PER_BYTE;
+  }
+#endif
+  while (from < to && base[from] != byte) from++;
+  return from;
+}
+
 // The place of the first quote or bracket in [from, to); `to` when none is. `[` and `{`, like `]` and `}`, differ in
 // the bit 0x20, which no quote lacks.
 static inline ptrdiff_t tocsin_first_bracket(const uint8_t *base, ptrdiff_t from, ptrdiff_t to) {
@@ -89,6 +101,41 @@ static inline ptrdiff_t tocsin_first_bracket(const uint8_t *base, ptrdiff_t from
     if (byte == '"' || (byte | 0x20) == '{' || (byte | 0x20) == '}') break;
   }
   return from;
+}
+
+// Whether `count` bytes are the same at two places. Inline, because most texts are too short for a call of the C library
+// to pay; the ends overlap instead of going byte by byte.
+static inline int tocsin_same(const uint8_t *left, const uint8_t *right, ptrdiff_t count) {
+#if defined(__SSE2__)
+  if (count >= 16) {
+    for (ptrdiff_t at = 0; at < count - 16; at += 16) {
+      if (_mm_movemask_epi8(_mm_cmpeq_epi8(tocsin_load(left + at), tocsin_load(right + at))) != 0xFFFF) return 0;
+    }
+    left += count - 16;
+    right += count - 16;
+    return _mm_movemask_epi8(_mm_cmpeq_epi8(tocsin_load(left), tocsin_load(right))) == 0xFFFF;
+  }
+#else
+  if (count >= 16) return memcmp(left, right, (size_t)count) == 0;
+#endif
+  if (count >= 8) {
+    uint64_t first[2], last[2];
+    memcpy(&first[0], left, 8);
+    memcpy(&first[1], right, 8);
+    memcpy(&last[0], left + count - 8, 8);
+    memcpy(&last[1], right + count - 8, 8);
+    return ((first[0] ^ first[1]) | (last[0] ^ last[1])) == 0;
+  }
+  if (count >= 4) {
+    uint32_t first[2], last[2];
+    memcpy(&first[0], left, 4);
+    memcpy(&first[1], right, 4);
+    memcpy(&last[0], left + count - 4, 4);
+    memcpy(&last[1], right + count - 4, 4);
+    return ((first[0] ^ first[1]) | (last[0] ^ last[1])) == 0;
+  }
+  return count <= 0
+         || (left[0] == right[0] && left[count / 2] == right[count / 2] && left[count - 1] == right[count - 1]);
 }
 
 // Asks for the line of memory at a place, which will be read soon.

@@ -33,6 +33,7 @@ extension CompiledRules {
   private func text(
     of field: FieldReference, row: Int, _ batch: EventBatch, _ records: BatchRecords
   ) throws -> String {
+    if let text = plainText(of: field, row: row, batch) { return text }
     var values: Set<[UInt8]> = []
     if let column = batch.column(for: field), column.ids[row] != ValueDictionary.complex {
       column.values.forEachCandidate(of: column.ids[row]) { _, bytes in
@@ -58,5 +59,17 @@ extension CompiledRules {
     let joined = Array(values.sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x2C]))
     if joined.count <= Self.maximumBytes { return String(decoding: joined, as: UTF8.self) }
     return String(decoding: joined.prefix(Self.maximumBytes), as: UTF8.self) + "…" + ContentHash(of: joined).prefix(16)
+  }
+
+  /// What nearly every cell is: one text that is not too long, or none. Nil for all others.
+  private func plainText(of field: FieldReference, row: Int, _ batch: EventBatch) -> String? {
+    guard let column = batch.column(for: field) else { return nil }
+    let id = column.ids[row]
+    guard id >= ValueDictionary.first else { return id == ValueDictionary.complex ? nil : Self.none }
+    if column.values.kind(of: id) == .list { return nil }
+    return column.values.withBytes(of: id) { bytes in
+      if bytes.isEmpty { return Self.none }
+      return bytes.count <= Self.maximumBytes ? String(decoding: bytes, as: UTF8.self) : nil
+    }
   }
 }

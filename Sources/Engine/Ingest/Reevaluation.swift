@@ -103,13 +103,16 @@ extension CompiledRules {
 
   /// What is stored of the matches of a batch.
   func newMatches(_ found: [RowMatch], in batch: EventBatch, records: BatchRecords) throws -> [NewMatch] {
-    try found.map { found in
-      let rule = rules[found.rule]
+    // Matches come by row: what several rules say of an event is read once.
+    var read: (row: Int, event: AuditEvent)?
+    return try found.map { found in
+      if read?.row != found.row { read = nil }
+      let event = try read?.event ?? records.event(of: batch, row: found.row, format: format)
+      read = (found.row, event)
       var match = NewMatch(
-        row: found.row, rule: rule.id, revision: rule.revision.hexadecimal,
-        event: try records.event(of: batch, row: found.row, format: format),
+        row: found.row, rule: rules[found.rule].id, revision: rules[found.rule].revision.hexadecimal, event: event,
         group: try group(of: found, in: batch, records: records))
-      if !rule.correlationFields.isEmpty {
+      if !rules[found.rule].correlationFields.isEmpty {
         match.values = try correlationValues(of: found, in: batch, records: records)
       }
       return match

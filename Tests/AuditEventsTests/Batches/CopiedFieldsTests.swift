@@ -36,6 +36,23 @@ final class CopiedFieldsTests: XCTestCase {
     }
   }
 
+  func testItIsLearntWhereItOccursFirst() throws {
+    let region = ["{}", "{}", "{\"awsRegion\":\"a\"}", "{}", "{\"awsRegion\":\"b\"}"]
+    let same = try batch(region)
+    XCTAssertEqual(try XCTUnwrap(same.column(for: .raw("awsRegion"))).ids, [0, 0, 3, 0, 4])
+    XCTAssertEqual(try XCTUnwrap(same.column(for: .neutral(.region))).ids, [0, 0, 3, 0, 4])
+    let other = try batch(region + ["{\"awsRegion\":null}", "{\"awsRegion\":\"a\"}"])
+    XCTAssertEqual(try XCTUnwrap(other.column(for: .raw("awsRegion"))).ids, [0, 0, 3, 0, 4, 1, 3])
+    XCTAssertEqual(try XCTUnwrap(other.column(for: .neutral(.region))).ids, [0, 0, 3, 0, 4, 0, 3])
+    // The account was another's before the recipient's was there: too late for a copy.
+    let account = try batch([
+      "{\"userIdentity\":{\"accountId\":\"1\"}}", "{\"recipientAccountId\":\"1\"}", "{\"recipientAccountId\":\"2\"}",
+    ])
+    XCTAssertEqual(try XCTUnwrap(account.column(for: .raw("recipientAccountId"))).ids, [0, 3, 4])
+    XCTAssertEqual(try XCTUnwrap(account.column(for: .raw("userIdentity.accountId"))).ids, [3, 0, 0])
+    XCTAssertEqual(try XCTUnwrap(account.column(for: .neutral(.account))).ids, [3, 3, 4])
+  }
+
   func testANeutralFieldWithSeveralSourcesIsNoCopyOfOne() throws {
     // The account is the recipient's, or else the actor's.
     let batch = try batch([
