@@ -66,7 +66,9 @@ public enum YAMLNode: Sendable, Hashable {
   /// The value of a key; nil when the node is no mapping or lacks the key.
   public subscript(key: String) -> YAMLNode? {
     guard case .mapping(let entries, _) = self else { return nil }
-    return entries.first { $0.key.text.utf8.elementsEqual(key.utf8) }?.value
+    // By bytes; lengths first, because most keys differ in them.
+    let count = key.utf8.count
+    return entries.first { $0.key.text.utf8.count == count && $0.key.text.utf8.elementsEqual(key.utf8) }?.value
   }
 }
 

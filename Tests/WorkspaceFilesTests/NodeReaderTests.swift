@@ -81,6 +81,20 @@ final class NodeReaderTests: XCTestCase {
       ["f.yml:1:1: error: the key 'channel' is missing (is 'chanel' meant to be it?)"])
   }
 
+  func testKeysAreFoundInMappingsOfAnySize() throws {
+    for count in [1, 16, 17, 40] {
+      let sink = DiagnosticSink()
+      let text = (1...count).map { "key\($0): \($0)\n" }.joined()
+      let node = try XCTUnwrap(YAMLFile.read(text, path: "f.yml").documents.first)
+      let reader = NodeReader(node, path: "f.yml", what: "a thing", sink: sink)
+      for number in 1..<count { XCTAssertEqual(reader.integer("key\(number)"), Int64(number)) }
+      XCTAssertNil(reader.node("key\(count + 1)"))
+      XCTAssertEqual(sink.diagnostics, [])
+      reader.finish("a thing")
+      XCTAssertEqual(sink.diagnostics.map(\.position?.line), [count], "nobody asked for the last")
+    }
+  }
+
   func testManyUnknownKeysAreSummedUp() throws {
     let text = (0..<3000).map { "k\($0): 1\n" }.joined()
     let sink = DiagnosticSink()

@@ -63,6 +63,22 @@ final class YAMLFileTests: XCTestCase {
     }
   }
 
+  /// Keys of small mappings are compared with each other, those of large ones are hashed.
+  func testTwinsAreFoundInMappingsOfAnySize() throws {
+    for count in [1, 15, 16, 17, 18, 40] {
+      let keys = (1...count).map { "key\($0): \($0)\n" }.joined()
+      for twin in Set([1, count]) {
+        let file = YAMLFile.read(keys + "key\(twin): {again: 1}\nlast: 1\n", path: "f.yml")
+        XCTAssertEqual(
+          file.diagnostics.map(\.description),
+          ["f.yml:\(count + 1):1: error: the key 'key\(twin)' occurs twice (first at line \(twin))"])
+        guard case .mapping(let entries, _)? = file.documents.first else { return XCTFail("\(count)") }
+        XCTAssertEqual(entries.map(\.key.text), (1...count).map { "key\($0)" } + ["last"])
+        XCTAssertEqual(file.documents[0]["key\(twin)"]?.json, "\(twin)", "the first counts")
+      }
+    }
+  }
+
   func testATextTagIsQuoting() {
     let file = YAMLFile.read("[!!str 5, ! 5, !!str yes]", path: "f.yml")
     XCTAssertEqual(file.diagnostics, [])

@@ -16,7 +16,7 @@ struct RunMatches {
   var areAllAgain = true
 
   /// How many matches are looked at again: enough to say why nobody is told; a decision of each is stored with the run.
-  static let mostAgain = MatchLimits(perRule: 100, total: 500)
+  static let mostAgain = MatchLimits(perRule: 50, total: 200)
 
   private let trail: TrailName
   private let turn: RuleTurn
