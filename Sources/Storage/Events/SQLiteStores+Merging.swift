@@ -34,23 +34,34 @@ extension SQLiteStores {
 
   /// Puts a merged segment in the place of its parts. False when somebody changed one of them meanwhile.
   private func store(_ draft: MergedSegment) throws -> Bool {
-    let note = try UnfinishedWork(in: raw)
-    let folder = RawFolder.folder(trail: draft.segments[0].trail, arrival: draft.segments[0].arrival)
-    let path = "\(folder)/\(draft.document.hash.hexadecimal).json.gz"
-    try DurableFile.makeFolders(folder, below: raw.dataFolder)
-    try draft.pack.bytes.withUnsafeBytes { try DurableFile.write($0, to: raw.path(path)) }
-    try DurableFile.sync(raw.path(folder))
-    let unused = try write("merge segments") { connection -> [String]? in
-      guard try draft.segments.allSatisfy({ try connection.segment($0.id, raw) == $0 }) else { return nil }
-      return try connection.replace(draft, rawFile: path)
+    let first = draft.segments[0]
+    let done = try write("merge segments") { connection -> (placement: RawPlacement, unused: [String])? in
+      guard try draft.segments.allSatisfy({ try connection.isUnchanged($0, raw) }) else { return nil }
+      // The file is placed where nobody else can be writing: whoever cleans up now would take it for left behind.
+      var placement = RawPlacement(in: raw)
+      do {
+        let path = try placement.keep(
+          pack: draft.pack.bytes, hash: draft.document.hash, trail: first.trail, arrival: first.arrival)
+        try placement.sync()
+        return (placement, try connection.replace(draft, rawFile: path).filter { $0 != path })
+      } catch {
+        placement.undo()
+        throw error
+      }
     }
-    raw.remove((unused ?? [path]).filter { unused == nil || $0 != path })
-    note.finish()
-    return unused != nil
+    guard let done else { return false }
+    raw.remove(done.unused)
+    done.placement.finish()
+    return true
   }
 }
 
 extension Connection {
+  /// Whether a segment is still what it was.
+  fileprivate func isUnchanged(_ segment: SegmentSummary, _ raw: RawFolder) throws -> Bool {
+    do { return try self.segment(segment.id, raw) == segment } catch EventIndexError.noSegment { return false }
+  }
+
   /// Stores a merged segment, moves the matches of its parts to it and deletes them. Returns the kept files that nothing
   /// refers to any more.
   fileprivate func replace(_ draft: MergedSegment, rawFile path: String) throws -> [String] {
