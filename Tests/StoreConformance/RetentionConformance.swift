@@ -63,7 +63,7 @@ public struct RetentionConformance {
     for channel in try store.dueChannels(now: moment) {
       for entry in try store.claim(channel: channel, now: moment, leaseEnd: moment, limit: 99) {
         let receipt = Receipt(notification: entry.notification.id, at: moment, attempt: 1, outcome: .sent(detail: ""))
-        try store.settle([Settlement(receipt: receipt, state: .sent, next: moment)])
+        try store.settle([Settlement(receipt: receipt, state: .sent, next: moment, claimedUntil: entry.notBefore)])
       }
     }
   }
