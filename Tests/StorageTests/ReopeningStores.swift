@@ -131,6 +131,9 @@ struct ReopeningStores: EngineStores {
   }
   func expire(before: Timestamp) throws -> Int { try open().expire(before: before) }
   func wasAtWork(in range: Range<Timestamp>) throws -> Bool { try open().wasAtWork(in: range) }
+  func punctualSlots(in range: Range<Timestamp>, andBefore count: Int) throws -> [Timestamp] {
+    try open().punctualSlots(in: range, andBefore: count)
+  }
   func retire(_ plan: RetentionPlan, limits: RetentionLimits) throws -> RetentionReport {
     try open().retire(plan, limits: limits)
   }
