@@ -101,4 +101,33 @@ final class AbuseTests: XCTestCase {
     XCTAssertEqual(outcome.alerts.count, 30)
     XCTAssertEqual(alarms(outcome), [])
   }
+
+  /// Groups beyond `max-alerts` go to those to whom each of them would have gone.
+  func testTheOthersOfAFloodAreRoutedLikeEachOfThem() throws {
+    let scenario = try Scenario()
+    try scenario.write(
+      "Rules/policies/default.yml",
+      """
+      name: default
+      routes:
+        - {match: {labels: {userIdentity.userName: user-1*}}, notify: [{channel: mail, users: [alice]}]}
+        - {notify: [{channel: mail, users: [bob]}]}
+
+      """)
+    try flood(scenario, events: 60, users: 60)
+    let outcome = try decide(scenario, at: "10:00", alerts: 20)
+    let digests = outcome.alerts.filter { $0.title.contains("more groups") }
+    XCTAssertEqual(digests.map(\.count).reduce(0, +), 40)
+    let told = digests.map { digest in
+      outcome.notifications.filter { $0.alert == digest.id }.map(\.contact).sorted().joined(separator: ", ")
+        + ": \(digest.count)"
+    }
+    // user-1 and user-10 to user-19 are alice's; some of them are among the twenty that are told singly.
+    let singly = outcome.notifications.filter { notification in !digests.contains { $0.id == notification.alert } }
+    let alices = 11 - singly.count { $0.contact == "alice" }
+    XCTAssertGreaterThan(alices, 0)
+    XCTAssertEqual(told.sorted(), ["alice: \(alices)", "bob: \(40 - alices)"])
+    XCTAssertEqual(Set(digests.map(\.id)).count, 2)
+    XCTAssertEqual(alarms(outcome), ["Access Key Created: more alerts than max-alerts"])
+  }
 }
