@@ -1,5 +1,6 @@
 import Alerting
 import AuditEvents
+import Delivery
 import Detection
 import Engine
 import XCTest
@@ -129,5 +130,21 @@ final class AbuseTests: XCTestCase {
     XCTAssertEqual(told.sorted(), ["alice: \(alices)", "bob: \(40 - alices)"])
     XCTAssertEqual(Set(digests.map(\.id)).count, 2)
     XCTAssertEqual(alarms(outcome), ["Access Key Created: more alerts than max-alerts"])
+  }
+
+  /// What was held of somebody is told when the hour is over, however many others the rule matches by then.
+  func testWhatIsHeldIsToldBesideAFlood() throws {
+    let scenario = try Scenario()
+    let limits = MatchLimits(perRule: 100, total: 150)
+    try scenario.at("09:50", deliver: "CreateAccessKey")
+    XCTAssertEqual(try decide(scenario, at: "10:00", matches: limits).run.sent, 1)
+    for _ in 0..<3 { try scenario.at("10:05", deliver: "CreateAccessKey") }
+    XCTAssertEqual(try decide(scenario, at: "10:15", matches: limits).run.held, 1)
+    _ = try decide(scenario, at: "10:30", matches: limits)
+    try flood(scenario, events: 250, users: 3, at: "10:50", from: 1000)
+    let outcome = try decide(scenario, at: "11:00", matches: limits)
+    XCTAssertFalse(outcome.run.notes.contains { $0.contains("are not told") }, "\(outcome.run.notes)")
+    let told = try XCTUnwrap(outcome.alerts.first { $0.labels.map(\.value) == ["mallory"] })
+    XCTAssertEqual(told.count, 3)
   }
 }
