@@ -92,14 +92,27 @@ extension SQLiteStores: Outbox {
 
   /// See `Outbox`.
   public func hasten(notBefore latest: Timestamp) throws {
-    let late = "WHERE state IN ('queued', 'retry') AND not_before > ?1"
-    // Nearly always there is none, and nobody's writing is waited for.
-    let isAny = try read("look for notifications that were put off") { connection in
-      try connection.first("SELECT 1 FROM outbox \(late)", .time(latest)) { _ in true } ?? false
+    // Nearly always there is none, and nobody's writing is waited for. The index is by channel, of all that is open.
+    let channels = try read("look for notifications that were put off") { connection in
+      try connection.rows(
+        """
+        \(Self.waitingChannels)
+        SELECT channel FROM names WHERE channel IS NOT NULL AND (
+          SELECT max(not_before) FROM outbox INDEXED BY outbox_due
+          WHERE outbox.channel = names.channel AND state IN ('queued', 'retry', 'sending')
+        ) > ?
+        """, .time(latest)
+      ) { $0.text(0) }
     }
-    guard isAny else { return }
+    guard !channels.isEmpty else { return }
     try write("hasten notifications") { connection in
-      try connection.run("UPDATE outbox SET not_before = ?1 \(late)", .time(latest))
+      for channel in channels {
+        try connection.run(
+          """
+          UPDATE outbox INDEXED BY outbox_due SET not_before = ?1
+          WHERE channel = ?2 AND not_before > ?1 AND state IN ('queued', 'retry', 'sending') AND state <> 'sending'
+          """, .time(latest), .text(channel))
+      }
     }
   }
 
