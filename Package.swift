@@ -112,7 +112,7 @@ let package = Package(
       name: "ScenarioTests",
       dependencies: [
         "Storage", "Administration", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents",
-        "WorkspaceFiles", "Templating",
+        "WorkspaceFiles", "Templating", "CSQLite",
       ]),
     .testTarget(name: "CommandLineTests", dependencies: ["tocsin"], exclude: ["faulty_disk.c"]),
     .testTarget(name: "FuzzTests", dependencies: fuzzed, exclude: ["Seeds"]),

@@ -1,5 +1,6 @@
 import Alerting
 import AuditEvents
+import Delivery
 import Detection
 import Engine
 import XCTest
@@ -100,5 +101,50 @@ final class AbuseTests: XCTestCase {
     let outcome = try decide(scenario, at: "10:00", alerts: 20)
     XCTAssertEqual(outcome.alerts.count, 30)
     XCTAssertEqual(alarms(outcome), [])
+  }
+
+  /// Groups beyond `max-alerts` go to those to whom each of them would have gone.
+  func testTheOthersOfAFloodAreRoutedLikeEachOfThem() throws {
+    let scenario = try Scenario()
+    try scenario.write(
+      "Rules/policies/default.yml",
+      """
+      name: default
+      routes:
+        - {match: {labels: {userIdentity.userName: user-1*}}, notify: [{channel: mail, users: [alice]}]}
+        - {notify: [{channel: mail, users: [bob]}]}
+
+      """)
+    try flood(scenario, events: 60, users: 60)
+    let outcome = try decide(scenario, at: "10:00", alerts: 20)
+    let digests = outcome.alerts.filter { $0.title.contains("more groups") }
+    XCTAssertEqual(digests.map(\.count).reduce(0, +), 40)
+    let told = digests.map { digest in
+      outcome.notifications.filter { $0.alert == digest.id }.map(\.contact).sorted().joined(separator: ", ")
+        + ": \(digest.count)"
+    }
+    // user-1 and user-10 to user-19 are alice's; some of them are among the twenty that are told singly.
+    let singly = outcome.notifications.filter { notification in !digests.contains { $0.id == notification.alert } }
+    let alices = 11 - singly.count { $0.contact == "alice" }
+    XCTAssertGreaterThan(alices, 0)
+    XCTAssertEqual(told.sorted(), ["alice: \(alices)", "bob: \(40 - alices)"])
+    XCTAssertEqual(Set(digests.map(\.id)).count, 2)
+    XCTAssertEqual(alarms(outcome), ["Access Key Created: more alerts than max-alerts"])
+  }
+
+  /// What was held of somebody is told when the hour is over, however many others the rule matches by then.
+  func testWhatIsHeldIsToldBesideAFlood() throws {
+    let scenario = try Scenario()
+    let limits = MatchLimits(perRule: 100, total: 150)
+    try scenario.at("09:50", deliver: "CreateAccessKey")
+    XCTAssertEqual(try decide(scenario, at: "10:00", matches: limits).run.sent, 1)
+    for _ in 0..<3 { try scenario.at("10:05", deliver: "CreateAccessKey") }
+    XCTAssertEqual(try decide(scenario, at: "10:15", matches: limits).run.held, 1)
+    _ = try decide(scenario, at: "10:30", matches: limits)
+    try flood(scenario, events: 250, users: 3, at: "10:50", from: 1000)
+    let outcome = try decide(scenario, at: "11:00", matches: limits)
+    XCTAssertFalse(outcome.run.notes.contains { $0.contains("are not told") }, "\(outcome.run.notes)")
+    let told = try XCTUnwrap(outcome.alerts.first { $0.labels.map(\.value) == ["mallory"] })
+    XCTAssertEqual(told.count, 3)
   }
 }

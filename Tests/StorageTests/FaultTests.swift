@@ -168,7 +168,8 @@ final class FaultTests: FolderTestCase {
         }
       }
       let receipt = Receipt(notification: id, at: noon, attempt: 1, outcome: .sent(detail: "ok"))
-      XCTAssertThrowsError(try stores.settle(receipt, state: .sent, next: noon), "write \(failing)")
+      let settlement = Settlement(receipt: receipt, state: .sent, next: noon, claimedUntil: noon.adding(seconds: 60))
+      XCTAssertThrowsError(try stores.settle([settlement]), "write \(failing)")
       stores.remember { $0.connection.beforeWrite = nil }
       XCTAssertEqual(try stores.outboxCounts(), [.sending: 1], "write \(failing)")
       XCTAssertEqual(try stores.receipts(notification: id), [], "write \(failing)")

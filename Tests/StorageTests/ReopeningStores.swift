@@ -102,7 +102,9 @@ struct ReopeningStores: EngineStores {
   func keep(_ endpoint: EndpointState) throws { try open().keep(endpoint) }
   func entry(notification: String) throws -> OutboxEntry? { try open().entry(notification: notification) }
   func put(_ notifications: [Notification], at time: Timestamp) throws { try open().put(notifications, at: time) }
-  func putBack(_ ids: [String], notBefore: Timestamp) throws { try open().putBack(ids, notBefore: notBefore) }
+  func putBack(_ claimed: [OutboxEntry], notBefore: Timestamp) throws {
+    try open().putBack(claimed, notBefore: notBefore)
+  }
   func postpone(channel: String, until: Timestamp) throws { try open().postpone(channel: channel, until: until) }
   func hasten(notBefore latest: Timestamp) throws { try open().hasten(notBefore: latest) }
   func releaseClaims() throws { try open().releaseClaims() }
@@ -129,6 +131,9 @@ struct ReopeningStores: EngineStores {
   }
   func expire(before: Timestamp) throws -> Int { try open().expire(before: before) }
   func wasAtWork(in range: Range<Timestamp>) throws -> Bool { try open().wasAtWork(in: range) }
+  func punctualSlots(in range: Range<Timestamp>, andBefore count: Int) throws -> [Timestamp] {
+    try open().punctualSlots(in: range, andBefore: count)
+  }
   func retire(_ plan: RetentionPlan, limits: RetentionLimits) throws -> RetentionReport {
     try open().retire(plan, limits: limits)
   }

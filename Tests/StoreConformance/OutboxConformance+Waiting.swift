@@ -9,16 +9,45 @@ internal import XCTest
 extension OutboxConformance {
   func whatIsPutBackWasNotTried() throws {
     let outbox = try outbox("a", "b")
-    _ = try claim(outbox)
+    let first = try claim(outbox)
     try settle(outbox, "b", .retry(after: nil, detail: ""), .retry, next: 5)
-    XCTAssertEqual(try claim(outbox, at: 5).count, 1, #function)
-    try outbox.putBack(["a", "b", "unknown"], notBefore: after(9))
+    let second = try claim(outbox, at: 5)
+    XCTAssertEqual(second.count, 1, #function)
+    try outbox.putBack(first + second, notBefore: after(9))
     XCTAssertEqual(try outbox.outboxCounts(), [.queued: 1, .retry: 1], #function)
     XCTAssertEqual(try claim(outbox, at: 8).count, 0, #function)
     let again = try claim(outbox, at: 9)
     XCTAssertEqual(again.map(\.notification.id), ["a", "b"], #function)
     XCTAssertEqual(again.map(\.attempts), [0, 1], #function)
     XCTAssertEqual(again.map(\.possibleRepeat), [false, false], #function)
+  }
+
+  /// An engine that was stopped until its claim was over wakes up beside the one that took over.
+  func whoeverLostItsClaimChangesNothing() throws {
+    for isSettled in [true, false] {
+      let outbox = try outbox("a", "b")
+      let lost = try claim(outbox)
+      XCTAssertEqual(try claim(outbox, at: 60).map(\.possibleRepeat), [true, true], #function)
+      if isSettled { for id in ["a", "b"] { try settle(outbox, id, .sent(detail: "200"), .sent, at: 61) } }
+      let counts = try outbox.outboxCounts()
+      let timedOut = Receipt(
+        notification: "a", at: after(62), attempt: 1, outcome: .retry(after: nil, detail: "time limit"))
+      let refused = Receipt(notification: "b", at: after(62), attempt: 1, outcome: .never(detail: "550"))
+      try outbox.settle([
+        Settlement(receipt: timedOut, state: .retry, next: after(63), claimedUntil: lost[0].notBefore),
+        Settlement(
+          receipt: refused, state: .dead, next: after(63),
+          followers: [SampleNotifications.notification("b2", channel: "hook")], claimedUntil: lost[1].notBefore),
+      ])
+      try outbox.putBack(lost, notBefore: after(63))
+      XCTAssertEqual(try outbox.outboxCounts(), counts, #function)
+      XCTAssertNil(try outbox.entry(notification: "b2"), "\(#function): nothing follows")
+      for id in ["a", "b"] {
+        XCTAssertEqual(try outbox.receipts(notification: id).count, isSettled ? 1 : 0, #function)
+        XCTAssertEqual(try outbox.entry(notification: id)?.attempts, isSettled ? 1 : 0, #function)
+        if !isSettled { XCTAssertEqual(try outbox.entry(notification: id)?.notBefore, after(120), #function) }
+      }
+    }
   }
 
   func postponingNeverBringsForward() throws {

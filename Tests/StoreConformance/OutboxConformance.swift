@@ -21,6 +21,7 @@ public struct OutboxConformance {
     try entriesAreClaimedInTheirOrderByChannel()
     try aClaimHoldsUntilItsEnd()
     try whatIsSettledStaysSettled()
+    try whoeverLostItsClaimChangesNothing()
     try aRetryWaits()
     try whatWasTriedThreeTimesIsOvertaken()
     try everyReceiptIsKept()
@@ -57,7 +58,12 @@ public struct OutboxConformance {
     attempt: Int = 1, next: Int64 = 1
   ) throws {
     let receipt = Receipt(notification: id, at: after(seconds), attempt: attempt, outcome: outcome)
-    try outbox.settle(receipt, state: state, next: after(next))
+    let entry = try outbox.entry(notification: id)
+    try outbox.settle([
+      Settlement(
+        receipt: receipt, state: state, next: after(next),
+        claimedUntil: entry?.state == .sending ? entry?.notBefore : nil)
+    ])
   }
 
   private func entriesAreClaimedInTheirOrderByChannel() throws {
@@ -94,13 +100,13 @@ public struct OutboxConformance {
 
   private func whatIsSettledStaysSettled() throws {
     let outbox = try outbox("a", "b")
-    _ = try claim(outbox)
+    let claimed = try claim(outbox)
     try settle(outbox, "a", .sent(detail: "250 ok"), .sent)
     try settle(outbox, "b", .never(detail: "550 no such user"), .dead)
     XCTAssertEqual(try claim(outbox, at: 100_000).count, 0, #function)
     XCTAssertEqual(try outbox.dueChannels(now: after(100_000)), [], #function)
     try outbox.releaseClaims()
-    try outbox.putBack(["a", "b"], notBefore: after(0))
+    try outbox.putBack(claimed, notBefore: after(0))
     try outbox.postpone(channel: "mail", until: after(0))
     XCTAssertEqual(try claim(outbox, at: 100_000).count, 0, #function)
   }
@@ -164,7 +170,7 @@ public struct OutboxConformance {
     try settle(outbox, "b", .retry(after: nil, detail: ""), .retry, next: 30)
     XCTAssertEqual(try outbox.nextDue(), after(30), #function)
     XCTAssertEqual(try outbox.outboxCounts(), [.sent: 1, .retry: 1, .queued: 1], #function)
-    try settle(outbox, "b", .never(detail: ""), .dead)
+    try settle(outbox, "b", .never(detail: ""), .dead, attempt: 2)
     try settle(outbox, "c", .sent(detail: ""), .sent)
     XCTAssertNil(try outbox.nextDue(), #function)
     XCTAssertEqual(try outbox.outboxCounts(), [.sent: 2, .dead: 1], #function)
@@ -213,13 +219,15 @@ public struct OutboxConformance {
     follower.fallback = [FallbackRecipient(channel: "mail", contact: "bob", address: "bob@example.test", template: "t")]
     _ = try claim(outbox)
     let receipt = Receipt(notification: "a", at: after(1), attempt: 1, outcome: .never(detail: "550"))
-    try outbox.settle([Settlement(receipt: receipt, state: .dead, next: after(1), followers: [follower])])
+    try outbox.settle([
+      Settlement(receipt: receipt, state: .dead, next: after(1), followers: [follower], claimedUntil: after(60))
+    ])
     XCTAssertEqual(try claim(outbox, "hook", at: 1).map(\.notification), [follower], #function)
     let unknown = Receipt(notification: "nobody", at: after(1), attempt: 1, outcome: .sent(detail: ""))
     let known = Receipt(notification: "b", at: after(1), attempt: 1, outcome: .sent(detail: ""))
     XCTAssertThrowsError(
       try outbox.settle([
-        Settlement(receipt: known, state: .sent, next: after(1)),
+        Settlement(receipt: known, state: .sent, next: after(1), claimedUntil: after(60)),
         Settlement(receipt: unknown, state: .sent, next: after(1)),
       ]), #function)
     XCTAssertEqual(try outbox.entry(notification: "b")?.state, .sending, "\(#function): all or nothing")

@@ -63,7 +63,7 @@ public struct RetentionConformance {
     for channel in try store.dueChannels(now: moment) {
       for entry in try store.claim(channel: channel, now: moment, leaseEnd: moment, limit: 99) {
         let receipt = Receipt(notification: entry.notification.id, at: moment, attempt: 1, outcome: .sent(detail: ""))
-        try store.settle([Settlement(receipt: receipt, state: .sent, next: moment)])
+        try store.settle([Settlement(receipt: receipt, state: .sent, next: moment, claimedUntil: entry.notBefore)])
       }
     }
   }
@@ -232,6 +232,13 @@ public struct RetentionConformance {
     XCTAssertFalse(try store.wasAtWork(in: after(-1)..<after(1)), #function)
     XCTAssertTrue(try store.wasAtWork(in: after(9)..<after(11)), #function)
     XCTAssertFalse(try store.wasAtWork(in: after(11)..<after(20)), #function)
+    XCTAssertEqual(try store.punctualSlots(in: after(-1)..<after(10), andBefore: 9), [], #function)
+    XCTAssertEqual(try store.punctualSlots(in: after(10)..<after(11), andBefore: 9), [after(10)], #function)
+    let punctual = try prepared()
+    XCTAssertEqual(
+      try punctual.punctualSlots(in: after(1)..<after(20), andBefore: 1), [after(0), after(10)], #function)
+    XCTAssertEqual(try punctual.punctualSlots(in: after(1)..<after(20), andBefore: 0), [after(10)], #function)
+    XCTAssertEqual(try punctual.punctualSlots(in: after(11)..<after(20), andBefore: 1), [after(10)], #function)
   }
 
   private func nothingAllowedIsNothingRemoved() throws {

@@ -53,13 +53,14 @@ public struct EventAdministration: Sendable {
   /// none.
   public func details(id: String, trail: TrailName? = nil) throws -> [Detail] {
     try caller.require(.viewer)
-    var details: [Detail] = []
-    for place in try stores.locate(trail: trail, eventID: id) {
-      guard let found = try stores.event(at: place) else { continue }
-      let arrived = found.arrival..<Timestamp(milliseconds: found.arrival.milliseconds + 1)
-      let matches = try stores.matches(trail: found.trail, arrival: arrived)
-        .filter { $0.match.sequence == found.sequence }
-      details.append(Detail(found: found, record: try stores.rawRecord(place), matches: matches))
+    let details = try stores.acrossMoves {
+      try stores.locate(trail: trail, eventID: id).compactMap { place -> Detail? in
+        guard let found = try stores.event(at: place) else { return nil }
+        let arrived = found.arrival..<Timestamp(milliseconds: found.arrival.milliseconds + 1)
+        let matches = try stores.matches(trail: found.trail, arrival: arrived)
+          .filter { $0.match.sequence == found.sequence }
+        return Detail(found: found, record: try stores.rawRecord(place), matches: matches)
+      }
     }
     guard !details.isEmpty else { throw AdministrationError.unknown(.event, id, known: []) }
     return details

@@ -40,9 +40,24 @@ final class IndexFeed: EventFeed {
   func next() throws -> [FiledEvent]? {
     guard let events = try stream.next() else { return nil }
     guard withRecords, let segment = events.first?.location.segment else { return events.map { FiledEvent(found: $0) } }
-    // A portion comes from one segment.
-    let records = try stores.rawRecords(segment: segment, rows: events.map(\.location.row))
-    return zip(events, records).map { FiledEvent(found: $0, record: $1) }
+    return zip(events, try records(of: events, in: segment)).map { FiledEvent(found: $0, record: $1) }
+  }
+
+  /// The records of a portion, which comes from one segment. When that was merged since, each is looked for by the id of
+  /// its event, which a trail has once.
+  private func records(of events: [FoundEvent], in segment: Int64) throws -> [[UInt8]] {
+    do {
+      return try stores.rawRecords(segment: segment, rows: events.map(\.location.row))
+    } catch EventIndexError.noSegment {
+      return try events.map { found in
+        try stores.acrossMoves {
+          guard let place = try stores.locate(trail: found.trail, eventID: found.event.id).first else {
+            throw EventIndexError.noSegment(segment)
+          }
+          return try stores.rawRecord(place)
+        }
+      }
+    }
   }
 
   var progress: String { "\(stream.examined) of \(stream.total) events looked through" }

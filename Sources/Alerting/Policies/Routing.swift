@@ -6,17 +6,19 @@ extension ActionPolicy {
   /// Who is told of an alert, and when. `addressKinds` says which channels need an address and of what kind: `email` or
   /// `sms`. Any other channel is itself the recipient, whoever is named: a robot that got a copy for each member of a
   /// group would say the same many times. A recipient that several routes or groups find is told once. `roster` answers
-  /// for calendars and rotations at `now` (default: the alert's slot).
+  /// for calendars and rotations at `now` (default: the alert's slot). An alert that stands for several is taken by the
+  /// routes that take `sample`, one of them.
   public func route(
-    _ alert: Alert, contacts: ContactBook, addressKinds: [String: String], roster: DutyRoster = DutyRoster(),
-    now: Timestamp? = nil
+    _ alert: Alert, takenLike sample: Alert? = nil, contacts: ContactBook, addressKinds: [String: String],
+    roster: DutyRoster = DutyRoster(), now: Timestamp? = nil
   ) -> RoutingDecision {
     let now = now ?? alert.slot
     var routed = RoutingDecision(recipients: [], dropped: [])
     let finder = RecipientFinder(contacts: contacts, addressKinds: addressKinds, roster: roster, now: now)
     var isTaken = false
     var wants = false
-    for (index, route) in routes.enumerated() where route.match.takes(alert) {
+    for index in numbersOfRoutes(taking: sample ?? alert) {
+      let route = routes[index]
       isTaken = true
       let hours = route.hours(at: now, roster: roster, calendar: calendar)
       if case .shut(let words) = hours {
@@ -41,11 +43,20 @@ extension ActionPolicy {
         }
         for line in found.dropped { routed.drop(line) }
       }
-      if !route.continues { break }
     }
     if !isTaken { routed.drop("no route takes it") }
     routed.isAccident = wants && routed.recipients.isEmpty
     return routed
+  }
+
+  /// Which routes take an alert, in their order: those before and with the first that does not go on.
+  public func numbersOfRoutes(taking alert: Alert) -> [Int] {
+    var numbers: [Int] = []
+    for (index, route) in routes.enumerated() where route.match.takes(alert) {
+      numbers.append(index)
+      if !route.continues { break }
+    }
+    return numbers
   }
 
   /// Whom an escalation step tells, at once.

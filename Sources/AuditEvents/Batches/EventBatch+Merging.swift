@@ -4,11 +4,7 @@ extension EventBatch {
   public static func merging(_ pieces: [(batch: EventBatch, shift: Int)]) -> EventBatch? {
     guard let first = pieces.first?.batch else { return nil }
     let fields = first.columns.map(\.field)
-    for piece in pieces {
-      guard piece.batch.formatName.utf8.elementsEqual(first.formatName.utf8),
-        piece.batch.columns.map(\.field) == fields, piece.batch.idHashes.count == piece.batch.rows
-      else { return nil }
-    }
+    guard pieces.allSatisfy({ first.fits($0.batch) && $0.batch.idHashes.count == $0.batch.rows }) else { return nil }
     let rows = pieces.reduce(0) { $0 + $1.batch.rows }
     let columns = fields.indices.map { index in
       Column(merging: pieces.map { $0.batch.columns[index] }, field: fields[index], rows: rows)
@@ -17,6 +13,11 @@ extension EventBatch {
       formatName: first.formatName, times: pieces.flatMap(\.batch.times), idHashes: pieces.flatMap(\.batch.idHashes),
       rawOffsets: pieces.flatMap { piece in piece.batch.rawOffsets.map { $0 + piece.shift } },
       rawLengths: pieces.flatMap(\.batch.rawLengths), columns: columns)
+  }
+
+  /// Whether the other can follow this one in a merged batch: it is of the same format and has the same columns.
+  public func fits(_ other: EventBatch) -> Bool {
+    formatName.utf8.elementsEqual(other.formatName.utf8) && columns.map(\.field) == other.columns.map(\.field)
   }
 }
 

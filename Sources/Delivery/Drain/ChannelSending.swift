@@ -89,7 +89,7 @@ struct ChannelSending: Sendable {
     do {
       while let first = rest.first {
         let (free, wait, taken) = try room(for: first)
-        if let wait { return try outbox.putBack(rest.map(\.notification.id), notBefore: wait) }
+        if let wait { return try outbox.putBack(Array(rest), notBefore: wait) }
         let count = alone > 0 ? 1 : together(rest, free: isFull ? 0 : free)
         let group = rest.prefix(count)
         let outcome = send(Array(group))
@@ -154,7 +154,8 @@ struct ChannelSending: Sendable {
       if case .badCredential = outcome, !entry.notification.fallback.isEmpty { verdict = (.dead, time) }
       return Settlement(
         receipt: Receipt(notification: id, at: time, attempt: attempt, outcome: outcome), state: verdict.state,
-        next: verdict.next, followers: verdict.state == .dead ? fallback(entry.notification, outcome) : [])
+        next: verdict.next, followers: verdict.state == .dead ? fallback(entry.notification, outcome) : [],
+        claimedUntil: entry.notBefore)
     }
     for (entry, settlement) in zip(group, settlements) { state.note(settlement, of: entry.notification) }
     let givenUp = settlements.count { $0.state == .dead }

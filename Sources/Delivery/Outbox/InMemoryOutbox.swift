@@ -77,7 +77,9 @@ public final class InMemoryOutbox: Outbox {
       }
       for settlement in settlements {
         let receipt = settlement.receipt
-        guard let place = state.places[receipt.notification] else { continue }
+        guard let place = state.places[receipt.notification], settlement.concerns(state.entries[place]) else {
+          continue
+        }
         state.entries[place].state = settlement.state
         state.entries[place].notBefore = settlement.next
         state.entries[place].attempts += 1
@@ -88,10 +90,14 @@ public final class InMemoryOutbox: Outbox {
   }
 
   /// See `Outbox`.
-  public func putBack(_ notifications: [String], notBefore: Timestamp) {
+  public func putBack(_ claimed: [OutboxEntry], notBefore: Timestamp) {
     state.withLock { state in
-      for id in notifications {
-        guard let place = state.places[id], state.entries[place].state == .sending else { continue }
+      for claim in claimed {
+        guard let place = state.places[claim.notification.id] else { continue }
+        let entry = state.entries[place]
+        guard entry.state == .sending, entry.notBefore == claim.notBefore, entry.attempts == claim.attempts else {
+          continue
+        }
         state.entries[place].wait(until: notBefore)
       }
     }

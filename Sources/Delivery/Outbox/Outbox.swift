@@ -13,11 +13,12 @@ public protocol Outbox: Sendable {
   /// their order, but those with `OutboxEntry.triesInOrder` tries or more after all others. An entry whose earlier claim ended comes back with `possibleRepeat`, which then stays.
   func claim(channel: String, now: Timestamp, leaseEnd: Timestamp, limit: Int) throws -> [OutboxEntry]
   /// Stores receipts and the entries' next states, counts the tries, and puts in the notifications that follow, all in
-  /// one transaction. Throws `OutboxError.unknownNotification` when there is no such entry; then nothing is stored.
+  /// one transaction. What is not the claim's any more is left out: somebody else tried or settled the entry meanwhile.
+  /// Throws `OutboxError.unknownNotification` when there is no such entry; then nothing is stored.
   func settle(_ settlements: [Settlement]) throws
   /// Gives claimed entries back that were not tried: they wait again, not before the given moment, and are no possible
-  /// repeat for it. Ids that are not claimed are left alone.
-  func putBack(_ notifications: [String], notBefore: Timestamp) throws
+  /// repeat for it. Those that are not the claim's any more are left alone.
+  func putBack(_ claimed: [OutboxEntry], notBefore: Timestamp) throws
   /// Lets everything that waits on a channel wait at least until the given moment: its pace has no room before.
   func postpone(channel: String, until: Timestamp) throws
   /// Returns every claimed entry to waiting, due at once and as a possible repeat: called at start by the only engine
@@ -46,7 +47,7 @@ public protocol Outbox: Sendable {
 }
 
 extension Outbox {
-  /// Settles one try; `next` is when a `retry` may be tried. See `settle(_:)`.
+  /// Settles one entry that nobody claimed; `next` is when a `retry` may be tried. See `settle(_:)`.
   public func settle(_ receipt: Receipt, state: OutboxEntry.State, next: Timestamp) throws {
     try settle([Settlement(receipt: receipt, state: state, next: next)])
   }
@@ -62,13 +63,27 @@ public struct Settlement: Sendable, Equatable {
   public var next: Timestamp
   /// Notifications that take the place of one that is given up, due at once.
   public var followers: [Notification]
+  /// The end of the claim under which it was tried, which tells claims of one entry apart: an engine that was stopped for
+  /// so long that another took over must not undo what that one did. Nil when an entry that waits is settled.
+  public var claimedUntil: Timestamp?
 
   /// What came of a try.
-  public init(receipt: Receipt, state: OutboxEntry.State, next: Timestamp, followers: [Notification] = []) {
+  public init(
+    receipt: Receipt, state: OutboxEntry.State, next: Timestamp, followers: [Notification] = [],
+    claimedUntil: Timestamp? = nil
+  ) {
     self.receipt = receipt
     self.state = state
     self.next = next
     self.followers = followers
+    self.claimedUntil = claimedUntil
+  }
+
+  /// Whether an entry is still as whoever settles it knew it.
+  func concerns(_ entry: OutboxEntry) -> Bool {
+    guard entry.attempts == receipt.attempt - 1 else { return false }
+    guard let claimedUntil else { return entry.state == .queued || entry.state == .retry }
+    return entry.state == .sending && entry.notBefore == claimedUntil
   }
 }
 

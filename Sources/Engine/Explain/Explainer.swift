@@ -69,19 +69,18 @@ public struct Explainer: Sendable {
   /// Where an event lies in the trails of the workspace.
   private func places(of id: String, trail: TrailName?) throws -> [(EventPlace, LoadedTrail)] {
     var places: [(EventPlace, LoadedTrail)] = []
-    let ever = Timestamp(milliseconds: .min)..<Timestamp(milliseconds: .max)
     for loaded in workspace.trails where trail == nil || trail == loaded.configuration.name {
       let name = loaded.configuration.name
-      for location in try stores.locate(trail: name, eventID: id) {
-        let record = try stores.rawRecord(location)
-        let segments = try stores.segments(trail: name, arrival: ever)
-        guard let segment = segments.first(where: { $0.id == location.segment }) else { continue }
-        let event = try record.withUnsafeBufferPointer { try loaded.format.normalise($0) }
-        let place = EventPlace(
-          trail: name, event: event, arrival: segment.arrival(row: location.row),
-          sequence: segment.sequence(row: location.row),
-          record: record, ruleSet: segment.ruleSet)
-        places.append((place, loaded))
+      places += try stores.acrossMoves {
+        try stores.locate(trail: name, eventID: id).map { location in
+          let record = try stores.rawRecord(location)
+          let segment = try stores.summary(segment: location.segment)
+          let event = try record.withUnsafeBufferPointer { try loaded.format.normalise($0) }
+          let place = EventPlace(
+            trail: name, event: event, arrival: segment.arrival(row: location.row),
+            sequence: segment.sequence(row: location.row), record: record, ruleSet: segment.ruleSet)
+          return (place, loaded)
+        }
       }
     }
     return places

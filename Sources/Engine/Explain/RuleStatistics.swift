@@ -104,12 +104,14 @@ extension EventIndex {
     trail: TrailName, events: Int
   ) throws -> [(batch: EventBatch, document: EventDocument)] {
     let ever = Timestamp(milliseconds: .min)..<Timestamp(milliseconds: .max)
-    var sample: [(batch: EventBatch, document: EventDocument)] = []
-    var count = 0
-    for segment in try segments(trail: trail, arrival: ever).reversed() where count < events {
-      sample.append((try batch(segment: segment.id), try document(segment: segment.id)))
-      count += segment.rows
+    return try acrossMoves {
+      var sample: [(batch: EventBatch, document: EventDocument)] = []
+      var count = 0
+      for segment in try segments(trail: trail, arrival: ever).reversed() where count < events {
+        sample.append((try batch(segment: segment.id), try document(segment: segment.id)))
+        count += segment.rows
+      }
+      return sample
     }
-    return sample
   }
 }

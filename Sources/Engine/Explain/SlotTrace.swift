@@ -92,15 +92,17 @@ extension Explainer {
   }
 
   private func funnel(_ rule: Rule, _ trail: LoadedTrail, _ window: Range<Timestamp>) throws -> RuleFunnel {
-    var funnel = RuleFunnel(rule, format: trail.format)
-    for segment in try stores.segments(trail: trail.configuration.name, arrival: window) {
-      guard funnel.events < Self.maximumEvents else { break }
-      let stores = stores
-      try funnel.add(
-        try stores.batch(segment: segment.id),
-        records: BatchRecords(opening: { try stores.document(segment: segment.id) }))
+    try stores.acrossMoves {
+      var funnel = RuleFunnel(rule, format: trail.format)
+      for segment in try stores.segments(trail: trail.configuration.name, arrival: window) {
+        guard funnel.events < Self.maximumEvents else { break }
+        let stores = stores
+        try funnel.add(
+          try stores.batch(segment: segment.id),
+          records: BatchRecords(opening: { try stores.document(segment: segment.id) }))
+      }
+      return funnel
     }
-    return funnel
   }
 }
 

@@ -7,7 +7,8 @@ extension Deciding {
   static let health = RuleID("tocsin-health")
 
   /// Decides about each group. So many of a rule as its `max-alerts` allows, or the usual limit, are told one by one; the
-  /// others that are to be told come together in one digest, so that a flood neither drowns the reader nor disappears.
+  /// others that are to be told come together in a digest, so that a flood neither drowns the reader nor disappears: one
+  /// for those that the same routes take, so that nobody else is told of them than would be of each.
   mutating func decide(_ groups: [Alert]) {
     var told: [RuleID: Int] = [:]
     var beyond: [RuleID: [Alert]] = [:]
@@ -41,28 +42,47 @@ extension Deciding {
 
   private mutating func tellTogether(_ rest: [Alert]) {
     guard let first = rest.first, let rule = input.rules[first.rule] else { return }
-    let limit = maxAlerts(of: rule.id)
-    let digest = Alert(
-      fingerprint: Fingerprint(
-        rule: rule.id, trail: input.trail, group: [GroupValue(field: "max-alerts", value: "digest")]),
-      rule: rule.id, title: "\(rule.title): \(rest.count) more groups", level: rule.level, tags: rule.tags,
-      trail: input.trail, slot: input.slot, labels: [GroupValue(field: "groups", value: "\(rest.count) more")],
-      count: rest.reduce(0) { $0 + $1.count }, firstEvent: rest.map(\.firstEvent).min() ?? first.firstEvent,
-      lastEvent: rest.map(\.lastEvent).max() ?? first.lastEvent,
-      samples: rest.prefix(Alert.maximumSamples).compactMap(\.samples.first))
-    let reason = "one digest of \(rest.count) groups beyond max-alerts \(limit)"
-    let hold = rule.settings.suppress ?? input.suppress
-    guard
-      tell(digest, reason: reason, text: "sent: " + reason, previous: nil, until: input.slot.adding(seconds: hold))
-    else {
-      for alert in rest { add(alert, text: "dropped: no recipient") }
-      return
+    let policy = input.policy(of: rule.id)
+    let routed = Dictionary(grouping: rest) { policy.numbersOfRoutes(taking: $0) }
+    var told = 0
+    for (routes, alerts) in routed.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      let digest = digest(of: alerts, rule, routes: routes)
+      let beyond = "\(alerts.count) groups beyond max-alerts \(maxAlerts(of: rule.id))"
+      let hold = rule.settings.suppress ?? input.suppress
+      guard
+        tell(
+          digest, takenLike: alerts.first, reason: "one digest of \(beyond)", text: "sent: one digest of \(beyond)",
+          previous: nil, until: input.slot.adding(seconds: hold))
+      else {
+        for alert in alerts { add(alert, text: "dropped: no recipient") }
+        continue
+      }
+      told += alerts.count
+      for alert in alerts {
+        if let entry = entryIfTold(alert) { entries.append(entry) }
+        add(alert, text: "sent: in the digest of \(alerts.count) groups (max-alerts \(maxAlerts(of: rule.id)))")
+      }
     }
-    problems.append(.tooMany(rule: rule.title, reason))
-    for alert in rest {
-      if let entry = entryIfTold(alert) { entries.append(entry) }
-      add(alert, text: "sent: in the digest of \(rest.count) groups (max-alerts \(limit))")
+    if told > 0 {
+      problems.append(
+        .tooMany(rule: rule.title, "one digest of \(told) groups beyond max-alerts \(maxAlerts(of: rule.id))"))
     }
+  }
+
+  /// One alert for many groups of a rule that the same routes take, with the labels that all of them share.
+  private func digest(of alerts: [Alert], _ rule: Rule, routes: [Int]) -> Alert {
+    let shared = (alerts.first?.labels ?? []).filter { label in alerts.allSatisfy { $0.labels.contains(label) } }
+    let group = [
+      GroupValue(field: "max-alerts", value: "digest"),
+      GroupValue(field: "routes", value: routes.map { String($0 + 1) }.joined(separator: ",")),
+    ]
+    return Alert(
+      fingerprint: Fingerprint(rule: rule.id, trail: input.trail, group: group), rule: rule.id,
+      title: "\(rule.title): \(alerts.count) more groups", level: rule.level, tags: rule.tags, trail: input.trail,
+      slot: input.slot, labels: shared + [GroupValue(field: "groups", value: "\(alerts.count) more")],
+      count: alerts.reduce(0) { $0 + $1.count }, firstEvent: alerts.map(\.firstEvent).min() ?? input.slot,
+      lastEvent: alerts.map(\.lastEvent).max() ?? input.slot,
+      samples: alerts.prefix(Alert.maximumSamples).compactMap(\.samples.first))
   }
 
   private static func labels(of problem: HealthProblem) -> [GroupValue] {

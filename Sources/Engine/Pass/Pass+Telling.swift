@@ -5,14 +5,16 @@ internal import Detection
 
 extension Deciding {
   /// Routes an alert and renders what is to be sent at once; what is to be sent later, or together with more, waits.
-  /// False when nobody is to be told: then the hour does not begin.
+  /// False when nobody is to be told: then the hour does not begin. An alert that stands for several goes where `sample`,
+  /// one of them, would go.
   mutating func tell(
-    _ alert: Alert, reason: String, text: String, previous: LedgerEntry?, until: Timestamp
+    _ alert: Alert, takenLike sample: Alert? = nil, reason: String, text: String, previous: LedgerEntry?,
+    until: Timestamp
   ) -> Bool {
     let policy = input.policy(of: alert.rule)
     var routing = policy.route(
-      alert, contacts: input.contacts, addressKinds: input.channels.addressKinds, roster: input.roster,
-      now: input.startedAt)
+      alert, takenLike: sample, contacts: input.contacts, addressKinds: input.channels.addressKinds,
+      roster: input.roster, now: input.startedAt)
     if alert.rule == Self.health {
       // Whoever is over the budget learns it from the digest; the alarm is for the others.
       routing.recipients.removeAll { recipient in

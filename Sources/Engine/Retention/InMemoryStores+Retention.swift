@@ -9,6 +9,12 @@ extension InMemoryStores: RetentionStore {
     runStore.runs(trail: nil, limit: .max).contains { !$0.late && range.contains($0.startedAt) }
   }
 
+  /// See `RetentionStore`.
+  public func punctualSlots(in range: Range<Timestamp>, andBefore count: Int) -> [Timestamp] {
+    let slots = Set(runStore.runs(trail: nil, limit: .max).filter { !$0.late }.map(\.slot)).sorted()
+    return slots.filter { $0 < range.lowerBound }.suffix(count) + slots.filter(range.contains)
+  }
+
   /// See `RetentionStore`. Everything goes at once: memory needs no small transactions.
   public func retire(_ plan: RetentionPlan, limits: RetentionLimits) throws -> RetentionReport {
     var report = RetentionReport()

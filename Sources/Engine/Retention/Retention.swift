@@ -116,6 +116,8 @@ public struct RetentionReport: Sendable, Equatable {
 public protocol RetentionStore: Sendable {
   /// Whether a punctual run of any trail was made in this time.
   func wasAtWork(in range: Range<Timestamp>) throws -> Bool
+  /// The slots of punctual runs in this time, each once, in order; and so many before it.
+  func punctualSlots(in range: Range<Timestamp>, andBefore count: Int) throws -> [Timestamp]
   /// Removes what a plan allows, in small transactions, within limits. A kill at any moment leaves everything sound.
   func retire(_ plan: RetentionPlan, limits: RetentionLimits) throws -> RetentionReport
 }

@@ -126,8 +126,8 @@ extension InMemoryStores: Outbox {
   /// See `Outbox`.
   public func entry(notification: String) -> OutboxEntry? { runStore.outbox.entry(notification: notification) }
   /// See `Outbox`.
-  public func putBack(_ notifications: [String], notBefore: Timestamp) {
-    runStore.outbox.putBack(notifications, notBefore: notBefore)
+  public func putBack(_ claimed: [OutboxEntry], notBefore: Timestamp) {
+    runStore.outbox.putBack(claimed, notBefore: notBefore)
   }
   /// See `Outbox`.
   public func postpone(channel: String, until: Timestamp) { runStore.outbox.postpone(channel: channel, until: until) }

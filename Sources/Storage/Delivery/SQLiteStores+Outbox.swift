@@ -48,10 +48,19 @@ extension SQLiteStores: Outbox {
     try write("store receipts") { connection in
       for settlement in settlements {
         let receipt = settlement.receipt
-        let known = try connection.run(
-          "UPDATE outbox SET state = ?, not_before = ?, attempts = attempts + 1 WHERE id = ?",
-          .text(settlement.state.rawValue), .time(settlement.next), .text(receipt.notification))
-        guard known == 1 else { throw OutboxError.unknownNotification(receipt.notification) }
+        let changed = try connection.run(
+          """
+          UPDATE outbox SET state = ?1, not_before = ?2, attempts = attempts + 1
+          WHERE id = ?3 AND attempts = ?4
+            AND iif(?5 IS NULL, state IN ('queued', 'retry'), state = 'sending' AND not_before = ?5)
+          """, .text(settlement.state.rawValue), .time(settlement.next), .text(receipt.notification),
+          .number(receipt.attempt - 1), .time(settlement.claimedUntil))
+        guard changed == 1 else {
+          let isKnown = try connection.first(
+            "SELECT 1 FROM outbox WHERE id = ?", .text(receipt.notification), read: { _ in true })
+          if isKnown == nil { throw OutboxError.unknownNotification(receipt.notification) }
+          continue
+        }
         try connection.store(receipt)
         for follower in settlement.followers { try connection.put(follower, at: receipt.at) }
       }
@@ -59,14 +68,14 @@ extension SQLiteStores: Outbox {
   }
 
   /// See `Outbox`.
-  public func putBack(_ notifications: [String], notBefore: Timestamp) throws {
+  public func putBack(_ claimed: [OutboxEntry], notBefore: Timestamp) throws {
     try write("put notifications back") { connection in
-      for id in notifications {
+      for entry in claimed {
         try connection.run(
           """
           UPDATE outbox SET state = iif(attempts = 0, 'queued', 'retry'), not_before = ?
-          WHERE id = ? AND state = 'sending'
-          """, .time(notBefore), .text(id))
+          WHERE id = ? AND state = 'sending' AND not_before = ? AND attempts = ?
+          """, .time(notBefore), .text(entry.notification.id), .time(entry.notBefore), .number(entry.attempts))
       }
     }
   }
@@ -83,14 +92,27 @@ extension SQLiteStores: Outbox {
 
   /// See `Outbox`.
   public func hasten(notBefore latest: Timestamp) throws {
-    let late = "WHERE state IN ('queued', 'retry') AND not_before > ?1"
-    // Nearly always there is none, and nobody's writing is waited for.
-    let isAny = try read("look for notifications that were put off") { connection in
-      try connection.first("SELECT 1 FROM outbox \(late)", .time(latest)) { _ in true } ?? false
+    // Nearly always there is none, and nobody's writing is waited for. The index is by channel, of all that is open.
+    let channels = try read("look for notifications that were put off") { connection in
+      try connection.rows(
+        """
+        \(Self.waitingChannels)
+        SELECT channel FROM names WHERE channel IS NOT NULL AND (
+          SELECT max(not_before) FROM outbox INDEXED BY outbox_due
+          WHERE outbox.channel = names.channel AND state IN ('queued', 'retry', 'sending')
+        ) > ?
+        """, .time(latest)
+      ) { $0.text(0) }
     }
-    guard isAny else { return }
+    guard !channels.isEmpty else { return }
     try write("hasten notifications") { connection in
-      try connection.run("UPDATE outbox SET not_before = ?1 \(late)", .time(latest))
+      for channel in channels {
+        try connection.run(
+          """
+          UPDATE outbox INDEXED BY outbox_due SET not_before = ?1
+          WHERE channel = ?2 AND not_before > ?1 AND state IN ('queued', 'retry', 'sending') AND state <> 'sending'
+          """, .time(latest), .text(channel))
+      }
     }
   }
 

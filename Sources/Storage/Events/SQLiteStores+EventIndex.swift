@@ -106,15 +106,7 @@ extension SQLiteStores: EventIndex {
 
   /// See `EventIndex`.
   public func find(_ query: EventQuery) throws -> [FoundEvent] {
-    var attempts = 3
-    while true {
-      do {
-        return try EventSearch(query, index: self).run(over: try segments(query))
-      } catch EventIndexError.noSegment where attempts > 1 {
-        // Segments expired between the list and the look at them.
-        attempts -= 1
-      }
-    }
+    try acrossMoves { try EventSearch(query, index: self).run(over: try segments(query)) }
   }
 
   /// See `EventIndex`. By trail, arrival and event time.

@@ -11,46 +11,82 @@ extension SQLiteStores {
   /// transaction: a crash leaves either the small segments or the merged one.
   public func mergeSegments() throws -> Int {
     var merged = 0
-    var bytes = 0
+    var looked = 0
     for group in try read("look for small segments", { try SegmentGroup.all($0, raw) }) {
-      guard bytes < SegmentGroup.bytesPerRun else { break }
-      guard let draft = try draft(of: group) else { continue }
-      bytes += draft.document.inflatedBytes
-      if try store(draft) { merged += draft.segments.count }
+      var rest = group.segments[...]
+      while looked < SegmentGroup.bytesPerRun, let draft = try draft(from: &rest, looked: &looked) {
+        if try store(draft) { merged += draft.segments.count }
+      }
     }
     return merged
   }
 
-  /// What a group would become; nil when it cannot be merged, as when a received file is damaged.
-  private func draft(of group: SegmentGroup) throws -> MergedSegment? {
-    var draft = MergedSegment()
-    for segment in group.segments {
-      guard draft.inflated < SegmentGroup.inflatedBytes else { break }
-      let batch = try batch(segment: segment.id)
-      guard draft.add(segment, batch) else { return nil }
+  /// What the next segments of a group would become; nil when there are none left. What cannot be added begins the next
+  /// one, and what cannot begin one, because it is damaged or large by itself, is passed over.
+  private func draft(from rest: inout ArraySlice<SegmentSummary>, looked: inout Int) throws -> MergedSegment? {
+    while !rest.isEmpty, looked < SegmentGroup.bytesPerRun {
+      var draft = MergedSegment()
+      defer { looked += draft.looked }
+      while draft.inflated < SegmentGroup.inflatedBytes, let segment = rest.first {
+        guard let batch = try wholeBatch(of: segment), try !noteIfLarge(segment, batch), draft.add(segment, batch)
+        else {
+          if draft.segments.isEmpty { rest.removeFirst() }
+          break
+        }
+        rest.removeFirst()
+      }
+      if draft.segments.count > 1, draft.finish(limits: limits) { return draft }
     }
-    return draft.segments.count > 1 && draft.finish(limits: limits) ? draft : nil
+    return nil
+  }
+
+  /// The columns of a segment; nil when they are damaged, or gone since it was listed.
+  private func wholeBatch(of segment: SegmentSummary) throws -> EventBatch? {
+    do { return try batch(segment: segment.id) } catch StoreError.damaged { return nil } catch EventIndexError.noSegment
+    { return nil }
+  }
+
+  /// Whether a segment of few rows is large all the same; then it is noted, so that nobody looks at it again.
+  private func noteIfLarge(_ segment: SegmentSummary, _ batch: EventBatch) throws -> Bool {
+    guard batch.rows > 0 else { return false }
+    let bytes = batch.rawRange(row: batch.rows - 1).upperBound
+    guard bytes >= SegmentGroup.inflatedBytes else { return false }
+    try write("note a large segment") { connection in
+      try connection.run("UPDATE segments SET inflated = ? WHERE id = ?", .number(bytes), .integer(segment.id))
+    }
+    return true
   }
 
   /// Puts a merged segment in the place of its parts. False when somebody changed one of them meanwhile.
   private func store(_ draft: MergedSegment) throws -> Bool {
-    let note = try UnfinishedWork(in: raw)
-    let folder = RawFolder.folder(trail: draft.segments[0].trail, arrival: draft.segments[0].arrival)
-    let path = "\(folder)/\(draft.document.hash.hexadecimal).json.gz"
-    try DurableFile.makeFolders(folder, below: raw.dataFolder)
-    try draft.pack.bytes.withUnsafeBytes { try DurableFile.write($0, to: raw.path(path)) }
-    try DurableFile.sync(raw.path(folder))
-    let unused = try write("merge segments") { connection -> [String]? in
-      guard try draft.segments.allSatisfy({ try connection.segment($0.id, raw) == $0 }) else { return nil }
-      return try connection.replace(draft, rawFile: path)
+    let first = draft.segments[0]
+    let done = try write("merge segments") { connection -> (placement: RawPlacement, unused: [String])? in
+      guard try draft.segments.allSatisfy({ try connection.isUnchanged($0, raw) }) else { return nil }
+      // The file is placed where nobody else can be writing: whoever cleans up now would take it for left behind.
+      var placement = RawPlacement(in: raw)
+      do {
+        let path = try placement.keep(
+          pack: draft.pack.bytes, hash: draft.document.hash, trail: first.trail, arrival: first.arrival)
+        try placement.sync()
+        return (placement, try connection.replace(draft, rawFile: path).filter { $0 != path })
+      } catch {
+        placement.undo()
+        throw error
+      }
     }
-    raw.remove((unused ?? [path]).filter { unused == nil || $0 != path })
-    note.finish()
-    return unused != nil
+    guard let done else { return false }
+    raw.remove(done.unused)
+    done.placement.finish()
+    return true
   }
 }
 
 extension Connection {
+  /// Whether a segment is still what it was.
+  fileprivate func isUnchanged(_ segment: SegmentSummary, _ raw: RawFolder) throws -> Bool {
+    do { return try self.segment(segment.id, raw) == segment } catch EventIndexError.noSegment { return false }
+  }
+
   /// Stores a merged segment, moves the matches of its parts to it and deletes them. Returns the kept files that nothing
   /// refers to any more.
   fileprivate func replace(_ draft: MergedSegment, rawFile path: String) throws -> [String] {
@@ -63,12 +99,12 @@ extension Connection {
     try run(
       """
       INSERT INTO segments
-        (trail, row_count, first_time, last_time, arrival, last_arrival, first_sequence, rule_set, raw_file)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (trail, row_count, first_time, last_time, arrival, last_arrival, first_sequence, rule_set, raw_file, inflated)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, .integer(try number(of: first.trail)), .number(draft.batch.rows), .time(times.lowerBound),
       .time(times.upperBound), .time(draft.pieces.map(\.arrival).min() ?? first.arrival),
       .time(draft.pieces.map(\.arrival).max() ?? first.arrival), .integer(first.firstSequence), .text(first.ruleSet),
-      .integer(rawFile))
+      .integer(rawFile), .number(draft.document.inflatedBytes))
     let segment = lastInsertedRow
     try insert(draft.batch.stored(), idHashes: draft.batch.idHashes, segment: segment)
     for piece in draft.pieces {

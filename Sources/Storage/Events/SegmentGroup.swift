@@ -34,7 +34,7 @@ struct SegmentGroup {
       let small = try connection.rows(
         """
         \(SegmentSummary.query)
-        WHERE row_count < 2500 AND segments.trail = ? AND arrival >= ? AND arrival < ?
+        WHERE \(mayMerge) AND segments.trail = ? AND arrival >= ? AND arrival < ?
         ORDER BY first_sequence LIMIT ?
         """, .integer(day.trail), .integer(day.start), .integer(day.start + SQLiteStores.mergedSpan),
         .number(segmentsPerRun - looked)
@@ -55,6 +55,9 @@ struct SegmentGroup {
     return groups
   }
 
+  /// Few rows, and not known to be large all the same: long records make a full segment of few.
+  private static let mayMerge = "row_count < 2500 AND ifnull(segments.inflated, 0) < \(inflatedBytes)"
+
   /// The days of trails on which several small segments began, the newest first, with the trail's newest arrival.
   private static func days(
     _ connection: Connection
@@ -62,7 +65,7 @@ struct SegmentGroup {
     try connection.rows(
       """
       SELECT trail, arrival / ?1 * ?1, (SELECT max(arrival) FROM segments AS others WHERE others.trail = segments.trail)
-      FROM segments WHERE row_count < 2500 GROUP BY trail, arrival / ?1 HAVING count(*) > 1 ORDER BY 2 DESC, 1
+      FROM segments WHERE \(mayMerge) GROUP BY trail, arrival / ?1 HAVING count(*) > 1 ORDER BY 2 DESC, 1
       """, .integer(SQLiteStores.mergedSpan)
     ) { (trail: $0.integer(0), start: $0.integer(1), newest: $0.integer(2)) }
   }
@@ -112,6 +115,8 @@ struct MergedSegment {
   private(set) var pieces: [SegmentSummary.Piece] = []
   private(set) var pack = PackedFiles()
   private(set) var inflated = 0
+  /// Bytes that were read and inflated for it, with those of what could not be added.
+  private(set) var looked = 0
   private var parts: [(batch: EventBatch, shift: Int, document: EventDocument)] = []
   private var finished: (batch: EventBatch, document: EventDocument)?
 
@@ -120,13 +125,16 @@ struct MergedSegment {
   /// The pack, opened; of meaning after `finish`.
   var document: EventDocument { finished?.document ?? parts[0].document }
 
-  /// Adds a segment. False when its received file is not what was received.
+  /// Adds a segment. False when its received file is not what was received, or it is of another format than the others.
   mutating func add(_ segment: SegmentSummary, _ batch: EventBatch) -> Bool {
-    guard let received = try? RawFolder.bytes(of: segment.rawPath),
-      let document = try? EventDocument.memory(path: segment.rawPath, bytes: received),
-      document.hash == segment.rawHash, batch.rows == segment.rows,
-      pack.add(received, inflatedLength: document.inflatedBytes, hash: document.hash),
-      let member = pack.members.last
+    guard parts.first?.batch.fits(batch) ?? true, let received = try? RawFolder.bytes(of: segment.rawPath) else {
+      return false
+    }
+    looked += received.count
+    guard let document = try? EventDocument.memory(path: segment.rawPath, bytes: received) else { return false }
+    looked += document.inflatedBytes
+    guard document.hash == segment.rawHash, batch.rows == segment.rows,
+      pack.add(received, inflatedLength: document.inflatedBytes, hash: document.hash), let member = pack.members.last
     else { return false }
     let row = segments.reduce(0) { $0 + $1.rows }
     let own =

@@ -26,12 +26,30 @@ struct RawPlacement: Sendable {
     let path = folder.path(relative)
     // A file of this name has this content; an earlier segment refers to it.
     if let stamp = try? EventFileStamp(path: path), stamp.size == document.receivedBytes { return relative }
-    if note == nil { note = try UnfinishedWork(in: folder) }
-    if folders.insert(hour).inserted { try DurableFile.makeFolders(hour, below: folder.dataFolder) }
+    try prepare(hour)
     placed.append(relative)
     if isCompressed, try link(document, to: path, modified: modified) { return relative }
     try copy(document, to: path)
     return relative
+  }
+
+  /// Keeps a pack of received files, by the hash of its bytes, and returns its path below the data folder.
+  mutating func keep(pack: [UInt8], hash: ContentHash, trail: TrailName, arrival: Timestamp) throws -> String {
+    let hour = RawFolder.folder(trail: trail, arrival: arrival)
+    let relative = "\(hour)/\(hash.hexadecimal).json.gz"
+    let path = folder.path(relative)
+    // Files that the pack takes the place of are removed later; the note is for them, too.
+    try prepare(hour)
+    if let stamp = try? EventFileStamp(path: path), stamp.size == pack.count { return relative }
+    placed.append(relative)
+    try pack.withUnsafeBytes { try DurableFile.write($0, to: path) }
+    return relative
+  }
+
+  /// Leaves the note and makes the folder, before the first file.
+  private mutating func prepare(_ hour: String) throws {
+    if note == nil { note = try UnfinishedWork(in: folder) }
+    if folders.insert(hour).inserted { try DurableFile.makeFolders(hour, below: folder.dataFolder) }
   }
 
   /// Waits until the names of the placed files are on disk, too.

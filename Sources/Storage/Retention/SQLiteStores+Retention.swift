@@ -16,6 +16,21 @@ extension SQLiteStores: RetentionStore {
   }
 
   /// See `RetentionStore`.
+  public func punctualSlots(in range: Range<Timestamp>, andBefore count: Int) throws -> [Timestamp] {
+    try read("look for runs of today") { connection in
+      let before = try connection.rows(
+        "SELECT DISTINCT slot FROM runs WHERE slot < ? AND late = 0 ORDER BY slot DESC LIMIT ?",
+        .time(range.lowerBound), .number(count)
+      ) { $0.time(0) }
+      let within = try connection.rows(
+        "SELECT DISTINCT slot FROM runs WHERE slot >= ? AND slot < ? AND late = 0 ORDER BY slot",
+        .time(range.lowerBound), .time(range.upperBound)
+      ) { $0.time(0) }
+      return before.reversed() + within
+    }
+  }
+
+  /// See `RetentionStore`.
   public func retire(_ plan: RetentionPlan, limits: RetentionLimits) throws -> RetentionReport {
     var work = RetentionWork(limits: limits)
     if let moment = plan.events { try retireEvents(before: moment, &work) }

@@ -24,5 +24,6 @@ struct Migration: Sendable {
     Migration(version: 15, sql: tellingSchema),
     Migration(version: 16, sql: longLists),
     Migration(version: 17, sql: undecidedMatches),
+    Migration(version: 18, sql: largeSegments),
   ]
 }

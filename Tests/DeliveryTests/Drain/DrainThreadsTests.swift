@@ -42,6 +42,28 @@ final class DrainThreadsTests: XCTestCase {
     XCTAssertEqual(load.withLock { $0.most }, 4)
   }
 
+  /// An engine that was stopped in the middle of a send, such as by a pause of its machine, finds out that another took
+  /// over: what that one sent stays sent.
+  func testAnEngineThatWasStoppedTakesNothingBack() throws {
+    let scene = DrainScene()
+    scene.put("a", "b", channel: "hook")
+    let other = scene.channel("hook") { _, _ in .sent(detail: "200") }
+    let stopped = scene.channel("hook") { [scene] notification, attempt in
+      guard notification.id == "a", attempt == 1 else { return .sent(detail: "200") }
+      // Its lease ran out, and the other engine began with what it left.
+      scene.outbox.releaseClaims()
+      XCTAssertEqual(try? scene.drain([other]).run().sent, 2)
+      return .retry(after: nil, detail: "time limit")
+    }
+    _ = try scene.drain([stopped]).run()
+    XCTAssertEqual(scene.outbox.outboxCounts(), [.sent: 2])
+    for id in ["a", "b"] {
+      XCTAssertEqual(scene.outbox.receipts(notification: id).map(\.outcome), [.sent(detail: "200")], id)
+      XCTAssertEqual(scene.outbox.entry(notification: id)?.attempts, 1, id)
+    }
+    XCTAssertEqual(stopped.story, "a@0", "b was sent by the other")
+  }
+
   func testAFailingStoreEndsTheDrainAfterWhatIsInFlight() {
     let outbox = OutboxThatCannotSettle()
     outbox.inner.put(
@@ -70,7 +92,7 @@ private final class OutboxThatCannotSettle: Outbox {
   func claim(channel: String, now: Timestamp, leaseEnd: Timestamp, limit: Int) -> [OutboxEntry] {
     inner.claim(channel: channel, now: now, leaseEnd: leaseEnd, limit: limit)
   }
-  func putBack(_ notifications: [String], notBefore: Timestamp) { inner.putBack(notifications, notBefore: notBefore) }
+  func putBack(_ claimed: [OutboxEntry], notBefore: Timestamp) { inner.putBack(claimed, notBefore: notBefore) }
   func postpone(channel: String, until: Timestamp) { inner.postpone(channel: channel, until: until) }
   func hasten(notBefore latest: Timestamp) { inner.hasten(notBefore: latest) }
   func releaseClaims() { inner.releaseClaims() }

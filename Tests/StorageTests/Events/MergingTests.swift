@@ -197,15 +197,6 @@ final class MergingTests: FolderTestCase {
     XCTAssertEqual(try stores.mergeSegments(), 0)
   }
 
-  func testADamagedReceivedFileIsLeftWhereItIs() throws {
-    let stores = try folder.open()
-    try trickle(stores, files: 20)
-    let damaged = try stores.segments(trail: trail, arrival: ever)[7]
-    try Data("{}".utf8).write(to: URL(fileURLWithPath: damaged.rawPath))
-    XCTAssertEqual(try stores.mergeSegments(), 0)
-    XCTAssertEqual(try stores.segments(trail: trail, arrival: ever).count, 20)
-  }
-
   /// Whatever write fails, and wherever the process dies: all or nothing, and the next merge does it.
   func testAFaultAtAnyWriteLeavesEverythingAsItWas() throws {
     struct Fault: Error {}

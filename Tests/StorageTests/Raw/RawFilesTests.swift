@@ -171,14 +171,16 @@ final class RawFilesTests: FolderTestCase {
     _ = FileManager.default.createFile(atPath: orphan, contents: Data())
     _ = try folder.open()
     XCTAssertEqual(files().count, 2, "without a note nobody looks")
-    // A process that is gone: the greatest number that Linux gives is 2^22.
-    let note = folder.data + "/raw/.unfinished-99999999-1"
-    _ = FileManager.default.createFile(atPath: note, contents: Data())
-    let alive = folder.data + "/raw/.unfinished-1-1"
-    _ = FileManager.default.createFile(atPath: alive, contents: Data())
+    let raw = RawFolder(dataFolder: folder.data)
+    let alive = try UnfinishedWork(in: raw)
+    let held = raw.names(in: "raw").filter { $0.hasPrefix(".") }
+    _ = try folder.open()
+    XCTAssertEqual(files().count, 2, "whoever left the note is still at work")
+    _ = FileManager.default.createFile(atPath: folder.data + "/raw/.unfinished-1-1", contents: Data())
     _ = try folder.open()
     XCTAssertEqual(files(), [file.file.hash.hexadecimal + ".json"])
-    XCTAssertEqual(RawFolder(dataFolder: folder.data).names(in: "raw"), [".unfinished-1-1", "production"])
+    XCTAssertEqual(raw.names(in: "raw"), held + ["production"])
+    alive.finish()
   }
 
   func testTrailsCannotLeaveTheFolder() {
