@@ -31,7 +31,9 @@ def measure(command, cwd=None):
         if child.returncode != 0:
             problems.seek(0)
             sys.exit(f"{' '.join(map(str, command))} ended with {child.returncode}:\n{problems.read().decode()[-2000:]}")
-    return Measurement(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024, text[-4000:].decode("utf-8", "replace"))
+    shown = text if len(text) <= 8000 else text[:4000] + b"\n...\n" + text[-4000:]
+    return Measurement(
+        usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024, shown.decode("utf-8", "replace"))
 
 
 def say(*words):
