@@ -126,7 +126,8 @@ extension Doctor {
     return false
   }
 
-  /// Files below `raw/` that nothing refers to: half-written ones, and those whose transaction was never committed.
+  /// Files below `raw/` that nothing refers to: half-written ones, those whose transaction was never committed, and all
+  /// of them when the database was lost. Half-written ones are removed; a whole one may be the only evidence there is.
   mutating func checkOrphans(_ connection: Connection) throws {
     var orphans: [String] = []
     try raw.forEachHour { folder, names in
@@ -135,6 +136,16 @@ extension Doctor {
       ) { $0.text(0) }
       let kept = Set(known)
       orphans += names.map { folder + "/" + $0 }.filter { !kept.contains($0) }
+    }
+    let whole = orphans.filter { !$0.hasSuffix(".part") }
+    if !whole.isEmpty, try connection.first("SELECT 1 FROM raw_files LIMIT 1", [], { _ in true }) == nil {
+      orphans.removeAll { !$0.hasSuffix(".part") }
+      add(
+        Finding(
+          .error, "received files", "\(whole.count) are here, and the database knows none: it was lost or begun anew",
+          advice:
+            "tocsin restore BACKUP; without one: tocsin ingest --trail TRAIL \(raw.path("raw"))/TRAIL takes their "
+            + "events in again"))
     }
     orphans += UnfinishedWork.left(in: raw).map { "raw/" + $0 }
     guard !orphans.isEmpty else { return }
@@ -146,6 +157,7 @@ extension Doctor {
           let known = try connection.first("SELECT 1 FROM raw_files WHERE path = ?", .text(path)) { _ in true }
           if known == nil { removed.insert(path) }
         }
+        try setAside(whole.filter(removed.contains))
         raw.remove(removed.sorted())
       }
     }
@@ -153,9 +165,20 @@ extension Doctor {
       orphans.map { path in
         Finding(
           .warning, "received files", "\(path) is left over: no event refers to it",
-          advice: "a running engine may be placing it now; if it stays: tocsin doctor --repair",
+          advice:
+            "a running engine may be placing it now; if it stays: tocsin doctor --repair, which keeps whole files "
+            + "in quarantine/",
           isRepaired: removed.contains(path))
       })
+  }
+
+  /// Moves received files to `quarantine/`.
+  private func setAside(_ paths: [String]) throws {
+    guard !paths.isEmpty else { return }
+    try DurableFile.makeFolders("quarantine", below: raw.dataFolder)
+    for path in paths {
+      _ = rename(raw.path(path), raw.path("quarantine/" + (path as NSString).lastPathComponent))
+    }
   }
 }
 

@@ -29,8 +29,8 @@ extension StoreError {
   static func damagedDatabase(path: String, details: String) -> StoreError {
     .damaged(
       "\(path) is damaged (\(details)). Stop every tocsin, keep a copy of the folder, then put back a backup of "
-        + "state.sqlite, or move state.sqlite away to begin anew: events are then read again from their sources and "
-        + "alerts of the last hour may repeat")
+        + "state.sqlite, or move state.sqlite away to begin anew: events are then read again from their sources, or "
+        + "from raw/ beside it by tocsin ingest, and alerts of the last hour may repeat")
   }
 
   /// What to say of a value that no version of the program writes.

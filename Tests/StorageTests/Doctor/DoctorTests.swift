@@ -97,6 +97,23 @@ final class DoctorTests: FolderTestCase {
     findsAndRepairs("received files", "0123.json.part is left over")
   }
 
+  func testAWholeFileThatNobodyKnowsIsSetAside() throws {
+    let path = (try filled() as NSString).deletingLastPathComponent
+    try Data("whole".utf8).write(to: URL(fileURLWithPath: folder.data + "/\(path)/0123.json"))
+    findsAndRepairs("received files", "0123.json is left over")
+    XCTAssertEqual(FileManager.default.contents(atPath: folder.data + "/quarantine/0123.json"), Data("whole".utf8))
+  }
+
+  func testReceivedFilesOutliveALostDatabase() throws {
+    let path = folder.data + "/" + (try filled())
+    for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: folder.database + suffix) }
+    _ = try folder.open()
+    let found = look(repairs: true).filter(\.isOpen)
+    XCTAssertEqual(found.map(\.what), ["1 are here, and the database knows none: it was lost or begun anew"])
+    XCTAssertTrue(found.first?.advice.contains("tocsin ingest --trail") ?? false)
+    XCTAssertTrue(FileManager.default.fileExists(atPath: path))
+  }
+
   func testOthersMayNotRead() throws {
     _ = try filled()
     chmod(folder.database, 0o644)
