@@ -20,6 +20,12 @@ enum RunCommand {
     try arguments.expect(words: 0...0, "")
     let output = try OutputFormat(arguments)
     let clock: any Clock = try arguments.time("at").map { ScriptedClock($0) } ?? SystemClock()
+    if !arguments.has("dry-run"), clock.now.seconds > SystemClock().now.seconds + furthestAhead {
+      throw CommandFailure(
+        .usage,
+        "--at \(clock.now.rfc3339) is more than a day ahead, and after a run there nothing is decided until then; "
+          + "--dry-run shows what it would decide")
+    }
     let opened = try OpenWorkspace(arguments, terminal)
     let only = arguments.value("trail").map { TrailName($0) }
     if let only, opened.workspace.trail(only) == nil { throw CommandFailure(.usage, "there is no trail '\(only)'") }
@@ -67,6 +73,9 @@ enum RunCommand {
     if output != .table || !decisions.isEmpty { DecisionTable.table(decisions).print(output, to: terminal) }
     return failures.isEmpty ? .success : .engine
   }
+
+  /// Seconds that `--at` may be ahead of the clock: more is a slip of the pen that would silence a trail.
+  private static let furthestAhead: Int64 = 86_400
 
   private static func dryRun(
     _ opened: OpenWorkspace, _ clock: any Clock, _ only: TrailName?, _ output: OutputFormat, _ terminal: Terminal
