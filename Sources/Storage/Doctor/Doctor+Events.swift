@@ -138,7 +138,7 @@ extension Doctor {
       orphans += names.map { folder + "/" + $0 }.filter { !kept.contains($0) }
     }
     let whole = orphans.filter { !$0.hasSuffix(".part") }
-    if !whole.isEmpty, try connection.first("SELECT 1 FROM raw_files LIMIT 1", [], { _ in true }) == nil {
+    if !whole.isEmpty, try connection.first("SELECT 1 FROM raw_files LIMIT 1", read: { _ in true }) == nil {
       orphans.removeAll { !$0.hasSuffix(".part") }
       add(
         Finding(
