@@ -64,4 +64,23 @@ final class ServeCommandTests: XCTestCase {
     XCTAssertTrue(lines.first?.contains("\"event\":\"start\"") ?? false, "\(lines)")
     XCTAssertTrue(lines.last?.contains("\"event\":\"stop\"") ?? false, "\(lines)")
   }
+
+  /// A signal that comes while the program only begins to look after signals is the one that is lost.
+  func testAskedToStopAtAnyMomentOfItsStart() throws {
+    let program = try Program()
+    for milliseconds in stride(from: 0, to: 60, by: 2) {
+      let process = try program.start(
+        ["serve", "--listen", "off"], output: program.folder + "/serve.out", errors: program.folder + "/serve.err")
+      defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+      usleep(UInt32(milliseconds) * 1000)
+      kill(process.processIdentifier, SIGTERM)
+      wait(20, for: "the end after \(milliseconds) ms") { !process.isRunning }
+      if process.terminationReason == .exit {
+        XCTAssertEqual(process.terminationStatus, 0, program.read("serve.err"))
+      } else {
+        XCTAssertEqual(process.terminationStatus, SIGTERM, "before it looks after signals")
+      }
+    }
+    XCTAssertEqual(try program.run("doctor").code, 0)
+  }
 }

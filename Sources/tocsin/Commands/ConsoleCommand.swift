@@ -16,8 +16,7 @@ enum ConsoleCommand {
   ) { arguments, terminal in
     try arguments.expect(words: 0...0, "")
     let control = ServiceControl()
-    let signals = SignalWatch(control)
-    defer { signals.end() }
+    SignalWatch.begin(control)
     var opened = try OpenWorkspace(arguments, terminal)
     guard
       let console = try ConsoleService(

@@ -4,7 +4,6 @@ internal import WorkspaceFiles
 internal import Detection
 internal import AuditEvents
 internal import Delivery
-internal import Dispatch
 internal import Engine
 internal import Foundation
 
@@ -26,33 +25,11 @@ enum ServeCommand {
     guard let format = LogLine.Format(rawValue: arguments.value("log-format") ?? "text") else {
       throw CommandFailure(.usage, "--log-format takes text or json")
     }
-    terminal.beginLog(format, clock: SystemClock())
     let control = ServiceControl()
-    let signals = SignalWatch(control)
-    defer { signals.end() }
+    SignalWatch.begin(control)
+    terminal.beginLog(format, clock: SystemClock())
     return try ServiceLoop(arguments, terminal, control).run()
   }
-}
-
-/// Turns signals into wishes.
-final class SignalWatch {
-  private var sources: [any DispatchSourceSignal] = []
-
-  init(_ control: ServiceControl) {
-    watch(SIGTERM) { control.requestStop() }
-    watch(SIGINT) { control.requestStop() }
-    watch(SIGHUP) { control.requestReload() }
-  }
-
-  private func watch(_ number: Int32, _ wish: @escaping @Sendable () -> Void) {
-    signal(number, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-    source.setEventHandler(handler: wish)
-    source.resume()
-    sources.append(source)
-  }
-
-  func end() { for source in sources { source.cancel() } }
 }
 
 /// The loop of the service: lease, due slots, drain, wait.
