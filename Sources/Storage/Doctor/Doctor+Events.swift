@@ -115,10 +115,7 @@ extension Doctor {
       else { continue }
       let parent = (file.path as NSString).deletingLastPathComponent
       try DurableFile.makeFolders(parent, below: raw.dataFolder)
-      if FileManager.default.fileExists(atPath: raw.path(file.path)) {
-        try DurableFile.makeFolders("quarantine", below: raw.dataFolder)
-        _ = rename(raw.path(file.path), raw.path("quarantine/" + (file.path as NSString).lastPathComponent))
-      }
+      if FileManager.default.fileExists(atPath: raw.path(file.path)) { try setAside(file.path) }
       try bytes.withUnsafeBytes { try DurableFile.write($0, to: raw.path(file.path)) }
       try DurableFile.sync(raw.path(parent))
       return true
@@ -157,7 +154,8 @@ extension Doctor {
           let known = try connection.first("SELECT 1 FROM raw_files WHERE path = ?", .text(path)) { _ in true }
           if known == nil { removed.insert(path) }
         }
-        try setAside(whole.filter(removed.contains))
+        // Before anything is removed, so that a file that cannot be moved stays.
+        for path in whole where removed.contains(path) { try setAside(path) }
         raw.remove(removed.sorted())
       }
     }
@@ -172,12 +170,11 @@ extension Doctor {
       })
   }
 
-  /// Moves received files to `quarantine/`.
-  private func setAside(_ paths: [String]) throws {
-    guard !paths.isEmpty else { return }
+  /// Moves a received file to `quarantine/`.
+  private func setAside(_ path: String) throws {
     try DurableFile.makeFolders("quarantine", below: raw.dataFolder)
-    for path in paths {
-      _ = rename(raw.path(path), raw.path("quarantine/" + (path as NSString).lastPathComponent))
+    guard rename(raw.path(path), raw.path("quarantine/" + (path as NSString).lastPathComponent)) == 0 else {
+      throw DurableFile.failure(raw.path(path))
     }
   }
 }
