@@ -196,7 +196,7 @@ public struct EventBatchBuilder: ~Copyable, @unchecked Sendable {
     guard text.kind == .string, text.count > 0 else { return nil }
     return (0..<neutral).first { ordinal in
       let other = reader.row[ordinal: ordinal]
-      return other.start == text.start && other.count == text.count && !other.isAbsent && !columns[ordinal].isUsed
+      return text.isOne(with: other) && !other.isAbsent && !columns[ordinal].isUsed
     }
   }
 

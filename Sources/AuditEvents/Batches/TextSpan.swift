@@ -74,6 +74,10 @@ public struct TextSpan {
   /// Whether both texts have the same bytes.
   public func isSame(as other: TextSpan) -> Bool { bytes.elementsEqual(other.bytes) }
 
+  /// Whether the two are one piece of memory, so that whoever made one of the other read the same place of the record.
+  @inline(__always)
+  func isOne(with other: TextSpan) -> Bool { start == other.start && count == other.count }
+
   /// Whether the text equals an ASCII text, upper and lower case being the same. `other` must be lower case.
   @inline(__always)
   public func equals(_ other: StaticString) -> Bool {

@@ -164,22 +164,11 @@ struct RecordReader: ~Copyable {
   @inline(__always)
   func isCopy(_ number: Int, of ordinal: Int) -> Bool {
     let text = row[ordinal: ordinal]
-    if united == nil {
-      let slot = slots + Int(places[firstRule &+ number])
-      if slot.pointee.state == pass &+ 1 {
-        // One scalar, which is a copy if it is the same memory.
-        let own = slot.pointee.text
-        return own.start == text.start && own.count == text.count && own.kind == .string && !text.isEmpty
-      }
-      return slot.pointee.state < pass && text.isEmpty
+    switch ruleCell(number) {
+    case .absent: return text.isEmpty
+    case .scalar(let own): return own.kind == .string && own.isOne(with: text) && !text.isEmpty && text.kind != .list
+    case .empty, .complex: return false
     }
-    let cell = unitedCell(number)
-    guard case .scalar(let own) = cell else {
-      if case .absent = cell { return text.isEmpty }
-      return false
-    }
-    return own.start == text.start && own.count == text.count && own.kind == .string && !text.isEmpty
-      && text.kind != .list
   }
 
   /// What was found at one path.
