@@ -6,14 +6,10 @@ public final class NodeReader {
   /// The mapping's place.
   public let position: SourcePosition
   private let entries: [YAMLEntry]
-  /// Where keys stand in `entries`; only of mappings with many.
-  private let places: [String: Int]?
+  private var places = KeyPlaces()
   private var asked: [String] = []
   private var isAsked: [Bool]
   private let sink: DiagnosticSink
-
-  /// Up to here looking at each key is quicker than hashing.
-  private static let few = 16
 
   /// A reader of a mapping; anything else is reported and read as an empty mapping.
   public init(_ node: YAMLNode, path: String, what: String, sink: DiagnosticSink) {
@@ -27,16 +23,6 @@ public final class NodeReader {
       sink.error(path, node.position, "\(node.kindName) where \(what) was expected", "write keys and values")
     }
     isAsked = Array(repeating: false, count: entries.count)
-    places =
-      entries.count <= Self.few
-      ? nil
-      : Dictionary(
-        entries.enumerated().map { ($0.element.key.text, $0.offset) }, uniquingKeysWith: { first, _ in first })
-  }
-
-  private func place(of key: String) -> Int? {
-    if let places { return places[key] }
-    return entries.firstIndex { $0.key.text == key }
   }
 
   /// Reports a problem at a node of this file.
@@ -55,7 +41,7 @@ public final class NodeReader {
   /// The value of a key as it stands; nil when there is none. A null counts as none.
   public func node(_ key: String) -> YAMLNode? {
     asked.append(key)
-    guard let place = place(of: key) else { return nil }
+    guard let place = places.place(of: key, in: entries) else { return nil }
     isAsked[place] = true
     let node = entries[place].value
     if case .scalar(let scalar) = node, scalar.value == .null { return nil }
@@ -65,7 +51,7 @@ public final class NodeReader {
   /// The value of a key that must be there.
   public func required(_ key: String) -> YAMLNode? {
     guard let node = node(key) else {
-      if let place = place(of: key) {
+      if let place = places.place(of: key, in: entries) {
         sink.error(path, entries[place].key.position, "the key '\(key)' has no value")
         return nil
       }

@@ -18,10 +18,7 @@ struct YAMLReader {
     var key: YAMLScalar?
     /// Whether the key was there before.
     var isTwin = false
-    /// Where keys stand in `entries`; only of mappings with many.
-    private var places: [String: Int] = [:]
-    /// Up to here looking at each key is quicker than hashing.
-    private static let few = 16
+    private var places = KeyPlaces()
 
     init(position: SourcePosition, isMapping: Bool) {
       self.position = position
@@ -30,9 +27,7 @@ struct YAMLReader {
 
     /// The entry with a key.
     mutating func entry(named key: String) -> YAMLEntry? {
-      if entries.count <= Self.few { return entries.first { $0.key.text == key } }
-      while places.count < entries.count { places[entries[places.count].key.text] = places.count }
-      return places[key].map { entries[$0] }
+      places.place(of: key, in: entries).map { entries[$0] }
     }
   }
 
