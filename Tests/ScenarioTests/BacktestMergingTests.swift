@@ -9,15 +9,7 @@ import XCTest
 final class BacktestMergingTests: XCTestCase {
   private func scenario() throws -> (scenario: Scenario, trail: LoadedTrail, workspace: Workspace) {
     let scenario = try Scenario()
-    for number in 0..<20 {
-      let minute = number % 15 + 44
-      try scenario.at("09:\(minute)", deliver: "CreateAccessKey", by: "user-\(number)")
-    }
-    let workspace = try XCTUnwrap(WorkspaceLoader.load(folder: scenario.folder).workspace)
-    let service = EngineService(stores: scenario.stores, clock: scenario.clock, owner: "test", workers: 1)
-    scenario.clock.set(Scenario.time("10:00"))
-    let lease = try XCTUnwrap(try service.acquireLease())
-    XCTAssertEqual(try service.turn(workspace, lease: lease).outcomes.map(\.run.matches), [20])
+    let workspace = try scenario.runAMorningOfTwentyFiles()
     return (scenario, try XCTUnwrap(workspace.trails.first), workspace)
   }
 

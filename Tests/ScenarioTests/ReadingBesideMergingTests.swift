@@ -19,14 +19,7 @@ final class ReadingBesideMergingTests: XCTestCase {
     try scenario.write(
       "Rules/pack/other.yml",
       Scenario.rule(title: "User Deleted", operation: "DeleteUser").replacing("5c2f7e1a", with: "6c2f7e1a"))
-    for number in 0..<20 {
-      try scenario.at("09:\(number % 15 + 44)", deliver: "CreateAccessKey", by: "user-\(number)")
-    }
-    let workspace = try XCTUnwrap(WorkspaceLoader.load(folder: scenario.folder).workspace)
-    let service = EngineService(stores: scenario.stores, clock: scenario.clock, owner: "test", workers: 1)
-    scenario.clock.set(Scenario.time("10:00"))
-    let lease = try XCTUnwrap(try service.acquireLease())
-    XCTAssertEqual(try service.turn(workspace, lease: lease).outcomes.map(\.run.matches), [20])
+    let workspace = try scenario.runAMorningOfTwentyFiles()
     let expected = try read(try SQLiteStores(folder: scenario.folder + "/data"), workspace)
     var moment = 0
     var isOver = false

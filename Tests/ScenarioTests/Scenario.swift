@@ -134,6 +134,19 @@ final class Scenario {
     return (outcomes.flatMap(\.decisions), mails, outcomes.map(\.run))
   }
 
+  /// Twenty files of one event each before ten o'clock, and the run that takes them into segments that can be merged.
+  func runAMorningOfTwentyFiles() throws -> Workspace {
+    for number in 0..<20 {
+      try at("09:\(number % 15 + 44)", deliver: "CreateAccessKey", by: "user-\(number)")
+    }
+    let workspace = try XCTUnwrap(WorkspaceLoader.load(folder: folder).workspace)
+    let service = EngineService(stores: stores, clock: clock, owner: "test", workers: 1)
+    clock.set(Self.time("10:00"))
+    let lease = try XCTUnwrap(try service.acquireLease())
+    XCTAssertEqual(try service.turn(workspace, lease: lease).outcomes.map(\.run.matches), [20])
+    return workspace
+  }
+
   /// Answers about the events so far, with the workspace as it is now.
   func explainer() throws -> Explainer {
     let overrides = RuleOverrides(try stores.ruleOverrideChanges())
