@@ -19,4 +19,33 @@ final class RunCommandTests: XCTestCase {
     XCTAssertEqual(next.code, 0, next.errors)
     XCTAssertTrue(program.read("told.ndjson").contains("e-now"), "the refused run left nothing behind")
   }
+
+  func testStoppedInTheMiddleOfASendItSaysWhatBecomesOfTheRest() throws {
+    let program = try Program()
+    let peer = try SilentPeer()
+    let usual = program.read("tocsin.yml")
+    try program.write(
+      "tocsin.yml",
+      usual.replacing(
+        "{kind: file, path: told.ndjson}",
+        with: "{kind: webhook, url: \"http://127.0.0.1:\(peer.port)/\", timeout: 60s}")
+    )
+    try program.write("in/a.ndjson", Program.record("one", time: "2026-03-02T09:50:00Z") + "\n")
+    let process = try program.start(
+      ["run", "--at", "2026-03-02T10:00:00Z"], output: program.folder + "/run.out", errors: program.folder + "/run.err")
+    defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    XCTAssertTrue(peer.isAsked(within: 60))
+    kill(process.processIdentifier, SIGTERM)
+    process.waitUntilExit()
+    XCTAssertEqual(process.terminationReason, .uncaughtSignal, "so that a supervisor knows")
+    XCTAssertEqual(process.terminationStatus, SIGTERM)
+    XCTAssertTrue(
+      program.read("run.err").contains("stopped by SIGTERM: what was decided stays"), program.read("run.err"))
+    try program.write("tocsin.yml", usual)
+    let next = try program.run("run", "--at", "2026-03-02T10:00:00Z")
+    XCTAssertEqual(next.code, 0, next.errors)
+    let told = program.read("told.ndjson")
+    XCTAssertEqual(told.split(separator: "\n").count, 1, told)
+    XCTAssertTrue(told.contains("\"possible_repeat\":true"), told)
+  }
 }

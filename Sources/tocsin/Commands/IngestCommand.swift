@@ -16,6 +16,7 @@ enum IngestCommand {
     ]
   ) { arguments, terminal in
     guard !arguments.words.isEmpty else { throw CommandFailure(.usage, "missing PATH", hint: "see --help") }
+    SignalWatch.explain("the files that were taken stay; the same command goes on with the others", terminal)
     let opened = try OpenWorkspace(arguments, terminal)
     // The ledger knows files by path, so the path must mean the same from every folder.
     let paths = arguments.words.map { URL(fileURLWithPath: $0).standardizedFileURL.path }

@@ -26,6 +26,7 @@ enum RunCommand {
         "--at \(clock.now.rfc3339) is more than a day ahead, and after a run there nothing is decided until then; "
           + "--dry-run shows what it would decide")
     }
+    SignalWatch.explain("what was decided stays, and the next run decides and sends the rest", terminal)
     let opened = try OpenWorkspace(arguments, terminal)
     let only = arguments.value("trail").map { TrailName($0) }
     if let only, opened.workspace.trail(only) == nil { throw CommandFailure(.usage, "there is no trail '\(only)'") }

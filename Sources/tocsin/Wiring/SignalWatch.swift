@@ -1,24 +1,44 @@
 internal import Engine
 internal import Foundation
 
-/// Turns signals into wishes.
+/// What signals do to a command that others rely on.
 ///
 /// The signals are blocked in the calling thread and so in every thread it starts, and one thread takes them from the
 /// kernel, which keeps those that come before that thread waits: between two ways of handling a signal none is lost.
 enum SignalWatch {
-  /// Watches until the process ends. To be called before another thread is started.
+  /// Turns signals into wishes until the process ends. To be called before another thread is started.
   static func begin(_ control: ServiceControl) {
+    watch([SIGTERM, SIGINT, SIGHUP]) { number in
+      if number == SIGHUP { control.requestReload() } else { control.requestStop() }
+    }
+  }
+
+  /// Says what became of the work before a signal ends the process, which it does at once: whatever counts is stored in
+  /// whole transactions. To be called before another thread is started.
+  static func explain(_ words: String, _ terminal: Terminal) {
+    watch([SIGTERM, SIGINT]) { number in
+      terminal.error("stopped by \(number == SIGINT ? "SIGINT" : "SIGTERM"): \(words)")
+      // By the signal, so that a shell or a supervisor sees what ended it.
+      signal(number, SIG_DFL)
+      var one = sigset_t()
+      sigemptyset(&one)
+      sigaddset(&one, number)
+      pthread_sigmask(SIG_UNBLOCK, &one, nil)
+      kill(getpid(), number)
+    }
+  }
+
+  private static func watch(_ numbers: [Int32], _ react: @escaping @Sendable (Int32) -> Void) {
     var signals = sigset_t()
     sigemptyset(&signals)
-    for number in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&signals, number) }
+    for number in numbers { sigaddset(&signals, number) }
     pthread_sigmask(SIG_BLOCK, &signals, nil)
     let watched = signals
     Thread.detachNewThread {
       var watched = watched
       while true {
         var number: Int32 = 0
-        guard sigwait(&watched, &number) == 0 else { continue }
-        if number == SIGHUP { control.requestReload() } else { control.requestStop() }
+        if sigwait(&watched, &number) == 0 { react(number) }
       }
     }
   }
