@@ -12,7 +12,17 @@ final class ServerTests: XCTestCase {
   /// An endpoint that answers when it is allowed to.
   private final class Gate: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
-    func pass() { semaphore.wait() }
+    private let arrived = Mutex(0)
+    func pass() {
+      arrived.withLock { $0 += 1 }
+      semaphore.wait()
+    }
+    /// Waits until as many stand before it, and a moment for those who must not.
+    func await(_ number: Int) {
+      for _ in 0..<200 where arrived.withLock({ $0 }) < number { usleep(50_000) }
+      usleep(200_000)
+      XCTAssertEqual(arrived.withLock { $0 }, number)
+    }
     func open(_ times: Int = 100) { for _ in 0..<times { semaphore.signal() } }
     func endpoint(_ pattern: String, _ effort: Endpoint.Effort) -> Endpoint {
       Endpoint.page(pattern, role: nil) { [self] _ in
@@ -108,10 +118,10 @@ final class ServerTests: XCTestCase {
     defer { gate.open() }
     // Two workers and the one for health: long work has one of the two at most.
     let searches = try (0..<4).map { _ in try get("/search", site) }
-    usleep(200_000)
+    gate.await(1)
     XCTAssertEqual(try site.send("GET", "/signin").status, 200, "a worker is left")
     let slow = try (0..<2).map { _ in try get("/slow", site) }
-    usleep(200_000)
+    gate.await(2)
     for path in ["/healthz", "/healthz"] { XCTAssertEqual(try site.send("GET", path).status, 200) }
     gate.open()
     for socket in searches + slow { XCTAssertEqual(Answer(socket.receive(seconds: 10)).status, 200) }
@@ -121,8 +131,9 @@ final class ServerTests: XCTestCase {
     let gate = Gate()
     let site = try TestSite(endpoints: [gate.endpoint("/slow", .short)] + Endpoints.all)
     let busy = try get("/slow", site)
-    usleep(200_000)
+    gate.await(1)
     let waiting = try get("/signin", site)
+    for _ in 0..<200 where site.site.connections < 2 { usleep(50_000) }
     usleep(200_000)
     let took = ContinuousClock().measure { site.site.stop(within: 1) }
     XCTAssertLessThan(took, .seconds(5))

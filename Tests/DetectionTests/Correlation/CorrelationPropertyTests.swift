@@ -152,10 +152,11 @@ final class CorrelationPropertyTests: XCTestCase {
             values: ["n": [String(number % 977)]]))
       }
       var firings = 0
-      let start = ContinuousClock.now
+      // Of the processor, whatever else the machine does: microseconds (clock(3)).
+      let start = clock()
       run.finish { _ in firings += 1 }
       // A look at each window anew would take 400 million steps.
-      XCTAssertLessThan(ContinuousClock.now - start, .seconds(5), "\(type)")
+      XCTAssertLessThan(clock() - start, 5_000_000, "\(type)")
       if type == .valueSum { XCTAssertGreaterThan(firings, 0) } else { XCTAssertEqual(firings, 0, "\(type)") }
     }
   }

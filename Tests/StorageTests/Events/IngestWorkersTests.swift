@@ -144,7 +144,7 @@ final class IngestWorkersTests: FolderTestCase {
     stores.remember { $0.connection.beforeWrite = { sql in if sql == "COMMIT" { throw Refused() } } }
     XCTAssertThrowsError(try ingest.take(files: files, arrival: noon, workers: 4) { _ in })
     // A thread that is done needs a moment to be gone.
-    for _ in 0..<100 where threads() > before { usleep(10_000) }
+    for _ in 0..<1000 where threads() > before { usleep(10_000) }
     XCTAssertLessThanOrEqual(threads(), before)
     stores.remember { $0.connection.beforeWrite = nil }
     XCTAssertEqual(try stores.eventCount(trail: trail.configuration.name, arrival: ever), 0)
@@ -158,8 +158,9 @@ final class IngestWorkersTests: FolderTestCase {
     weak var remains: ReadingCrew?
     do {
       let crew = ReadingCrew(workers: 2) { _ in
+        // All would take two and a half seconds.
         read.withLock { $0 += 1 }
-        usleep(1000)
+        usleep(10_000)
         return .known
       }
       remains = crew
@@ -170,7 +171,7 @@ final class IngestWorkersTests: FolderTestCase {
     }
     XCTAssertLessThan(read.withLock { $0 }, 400)
     // Its threads hold it.
-    for _ in 0..<100 where remains != nil { usleep(10_000) }
+    for _ in 0..<1000 where remains != nil { usleep(10_000) }
     XCTAssertNil(remains)
   }
 
