@@ -9,6 +9,8 @@ final class CurlExchange {
     var words: String
     /// The last status: HTTP's, SMTP's, 0 when none came.
     var status: Int
+    /// Whether the peer may have all of the request: every byte of it was given to the network.
+    var isHandedOver = false
   }
 
   /// The answer's body, at most `answerLimit` bytes.
@@ -20,6 +22,10 @@ final class CurlExchange {
   private let answerLimit: Int
   private var upload: [UInt8] = []
   private var uploaded = 0
+  /// How many bytes the body or the mail has.
+  private var size = 0
+  /// How often libcurl began to send the request.
+  private var beginnings = 0
   private var lists: [UnsafeMutablePointer<curl_slist>] = []
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var refused: (code: CURLcode, option: String)?
@@ -58,6 +64,7 @@ final class CurlExchange {
 
   /// Sends these bytes as the body of a POST.
   func post(_ body: [UInt8]) {
+    size = body.count
     check(tocsin_curl_set_size(handle.pointer, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)), "size")
     body.withUnsafeBytes { bytes in
       let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
@@ -68,6 +75,7 @@ final class CurlExchange {
   /// Uploads these bytes, such as a mail.
   func send(_ bytes: [UInt8]) {
     upload = bytes
+    size = bytes.count
     set(CURLOPT_UPLOAD, 1)
     check(tocsin_curl_set_size(handle.pointer, CURLOPT_INFILESIZE_LARGE, curl_off_t(bytes.count)), "size")
   }
@@ -80,18 +88,31 @@ final class CurlExchange {
     }
     let own = Unmanaged.passUnretained(self).toOpaque()
     let pointers: [(CURLoption, UnsafeMutableRawPointer)] = [
-      (CURLOPT_WRITEDATA, own), (CURLOPT_HEADERDATA, own), (CURLOPT_READDATA, own),
+      (CURLOPT_WRITEDATA, own), (CURLOPT_HEADERDATA, own), (CURLOPT_READDATA, own), (CURLOPT_PREREQDATA, own),
       (CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorText)),
     ]
     for (option, pointer) in pointers { check(tocsin_curl_set_pointer(handle.pointer, option, pointer), "pointer") }
     check(tocsin_curl_set_callback(handle.pointer, CURLOPT_WRITEFUNCTION, takeBody), "callback")
     check(tocsin_curl_set_callback(handle.pointer, CURLOPT_HEADERFUNCTION, takeLine), "callback")
     check(tocsin_curl_set_callback(handle.pointer, CURLOPT_READFUNCTION, giveUpload), "callback")
+    check(tocsin_curl_set_begin_callback(handle.pointer, beginRequest), "callback")
     let code = withExtendedLifetime(self) { PipeSignals.blocked { curl_easy_perform(handle.pointer) } }
     var status = 0
     _ = tocsin_curl_get_long(handle.pointer, CURLINFO_RESPONSE_CODE, &status)
-    let words = String(cString: errorText)
-    return Ending(code: code, words: words.isEmpty ? String(cString: curl_easy_strerror(code)) : words, status: status)
+    var words = String(cString: errorText)
+    if words.isEmpty { words = String(cString: curl_easy_strerror(code)) }
+    if beginnings > 1 { words = "the connection broke before the answer" }
+    return Ending(code: code, words: words, status: status, isHandedOver: isHandedOver)
+  }
+
+  private var isHandedOver: Bool {
+    // It had been sent before, or libcurl would not have begun again.
+    if beginnings > 1 { return true }
+    var head = 0
+    var sent: curl_off_t = 0
+    _ = tocsin_curl_get_long(handle.pointer, CURLINFO_REQUEST_SIZE, &head)
+    _ = tocsin_curl_get_size(handle.pointer, CURLINFO_SIZE_UPLOAD_T, &sent)
+    return beginnings == 1 && (size > 0 ? sent >= size : head > 0)
   }
 
   private func check(_ code: CURLcode, _ option: String) {
@@ -99,6 +120,13 @@ final class CurlExchange {
   }
 
   // The callbacks: a count other than the given one ends the exchange.
+
+  /// Over a connection that was used before, libcurl sends a request once more when the first got no answer. The peer
+  /// may have taken the first, and the second would not say that it may be a repeat.
+  fileprivate func begin() -> Int32 {
+    beginnings += 1
+    return beginnings == 1 ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+  }
 
   fileprivate func take(body: UnsafeRawBufferPointer) -> Int {
     let room = answerLimit - answer.count
@@ -123,6 +151,8 @@ final class CurlExchange {
 private func exchange(_ own: UnsafeMutableRawPointer?) -> CurlExchange? {
   own.map { Unmanaged<CurlExchange>.fromOpaque($0).takeUnretainedValue() }
 }
+
+private let beginRequest: tocsin_curl_begin_callback = { own, _, _, _, _ in exchange(own)?.begin() ?? 0 }
 
 private let takeBody: tocsin_curl_callback = { bytes, size, count, own in
   exchange(own)?.take(body: UnsafeRawBufferPointer(start: bytes, count: size * count)) ?? 0

@@ -65,11 +65,19 @@ public struct EmailChannel: Channel {
     exchange.send(mail.bytes)
     let ending = exchange.perform()
     return MailAnswers.outcome(
-      code: ending.code, reply: ending.status, detail: detail(ending, reply(exchange.lines), login))
+      code: ending.code, reply: ending.status, isUndecided: ending.isHandedOver && waitsForVerdict(exchange.lines),
+      detail: detail(ending, reply(exchange.lines), login))
   }
 
   /// The reply that decided: libcurl says QUIT after a failure, and the answer to that is the last line.
   private func reply(_ lines: [[UInt8]]) -> [UInt8] { lines.last { !$0.starts(with: "221".utf8) } ?? [] }
+
+  /// Whether no whole answer followed the one that asks for the mail.
+  private func waitsForVerdict(_ lines: [[UInt8]]) -> Bool {
+    let dash = UInt8(ascii: "-")
+    let whole = lines.last { $0.dropFirst(3).first != dash && !$0.starts(with: "221".utf8) }
+    return whole?.starts(with: "354".utf8) ?? false
+  }
 
   private func detail(
     _ ending: CurlExchange.Ending, _ reply: [UInt8], _ login: (user: String, password: String)?

@@ -3,9 +3,10 @@ internal import CCurl
 /// What a mail server's answer means for a notification.
 enum MailAnswers {
   /// The table over libcurl's result and the server's last reply code. One mail has one recipient, so the code is that
-  /// recipient's.
-  static func outcome(code: CURLcode, reply: Int, detail: String) -> DeliveryOutcome {
+  /// recipient's. `isUndecided` when the server has the mail's final dot and did not answer it: it may have taken it.
+  static func outcome(code: CURLcode, reply: Int, isUndecided: Bool = false, detail: String) -> DeliveryOutcome {
     if code == CURLE_OK { return .sent(detail: detail) }
+    if isUndecided { return .unconfirmed(detail: detail) }
     // The server or the way to it, not the mail: whatever reply came before.
     if isTrouble(code) { return .retry(after: nil, detail: detail) }
     switch reply {

@@ -3,7 +3,7 @@ internal import CCurl
 internal import Foundation
 
 /// Sends each notification to a log server over TCP or TLS. The protocol has no answers: what the server's machine took
-/// counts as sent, and a server that hangs up at once as away.
+/// counts as sent, and a server that hangs up at once may have taken it or not.
 public struct SyslogChannel: Channel {
   /// The name in `tocsin.yml`.
   public let name: String
@@ -65,7 +65,7 @@ public struct SyslogChannel: Channel {
     var count = 0
     let code = curl_easy_recv(handle.pointer, &space, space.count, &count)
     if code == CURLE_AGAIN || (code == CURLE_OK && count > 0) { return .sent(detail: "\(frame.count) bytes") }
-    return .retry(after: nil, detail: "the server hung up")
+    return .unconfirmed(detail: "the server hung up")
   }
 
   private func wait(_ handle: CurlHandle, for events: Int32, milliseconds: Int32) {
