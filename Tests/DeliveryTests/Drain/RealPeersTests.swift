@@ -112,7 +112,7 @@ final class RealPeersTests: XCTestCase {
       ("rcpt", false), ("data", false), ("dot", true), ("half", true), ("silent", true), ("busy", false),
     ] {
       let server = try Peer.cuttingSMTP()
-      let scene = DrainScene()
+      let (scene, start) = (DrainScene(), ContinuousClock.now)
       put(scene, "mail-\(stage)", channel: "mail", address: stage + "@example.test")
       var settings = EmailSettings(host: "127.0.0.1", port: server.port, from: "tocsin@alerts.example.test")
       (settings.security, settings.timeLimit) = (.none, 2)
@@ -124,6 +124,7 @@ final class RealPeersTests: XCTestCase {
       let receipts = scene.outbox.receipts(notification: "mail-\(stage)")
       XCTAssertEqual(receipts.map(\.outcome.name), [isRepeat ? "unconfirmed" : "retry", "sent"], stage)
       XCTAssertEqual(server.received.last?.contains("X-Tocsin-Possible-Repeat: yes"), isRepeat, stage)
+      XCTAssertLessThan(ContinuousClock.now - start, .seconds(20), "\(stage): libcurl waited for its farewell")
     }
   }
 

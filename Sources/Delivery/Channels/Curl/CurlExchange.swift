@@ -24,6 +24,9 @@ final class CurlExchange {
   private var uploaded = 0
   /// How many bytes the body or the mail has.
   private var size = 0
+  /// When the exchange is to end, and when it has to: libcurl waits two minutes for the answer to its farewell.
+  private var limit = Duration.seconds(3600)
+  private var deadline = ContinuousClock.now
   /// How often libcurl began to send the request.
   private var beginnings = 0
   private var lists: [UnsafeMutablePointer<curl_slist>] = []
@@ -62,6 +65,13 @@ final class CurlExchange {
     check(tocsin_curl_set_list(handle.pointer, option, list), "list")
   }
 
+  /// Ends the exchange after so many seconds, and connecting after fewer, whatever the peer does.
+  func end(after seconds: Int64, connecting: Int64) {
+    limit = .seconds(seconds)
+    set(CURLOPT_TIMEOUT_MS, Int(seconds * 1000))
+    set(CURLOPT_CONNECTTIMEOUT_MS, Int(connecting * 1000))
+  }
+
   /// Sends these bytes as the body of a POST.
   func post(_ body: [UInt8]) {
     size = body.count
@@ -83,19 +93,22 @@ final class CurlExchange {
   /// Runs the exchange to its end. All limits of time must be set before.
   func perform() -> Ending {
     set(CURLOPT_NOSIGNAL, 1)
+    set(CURLOPT_NOPROGRESS, 0)
     if let refused {
       return Ending(code: refused.code, words: "libcurl refused a setting (\(refused.option))", status: 0)
     }
     let own = Unmanaged.passUnretained(self).toOpaque()
     let pointers: [(CURLoption, UnsafeMutableRawPointer)] = [
       (CURLOPT_WRITEDATA, own), (CURLOPT_HEADERDATA, own), (CURLOPT_READDATA, own), (CURLOPT_PREREQDATA, own),
-      (CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorText)),
+      (CURLOPT_XFERINFODATA, own), (CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorText)),
     ]
     for (option, pointer) in pointers { check(tocsin_curl_set_pointer(handle.pointer, option, pointer), "pointer") }
     check(tocsin_curl_set_callback(handle.pointer, CURLOPT_WRITEFUNCTION, takeBody), "callback")
     check(tocsin_curl_set_callback(handle.pointer, CURLOPT_HEADERFUNCTION, takeLine), "callback")
     check(tocsin_curl_set_callback(handle.pointer, CURLOPT_READFUNCTION, giveUpload), "callback")
     check(tocsin_curl_set_begin_callback(handle.pointer, beginRequest), "callback")
+    check(tocsin_curl_set_progress_callback(handle.pointer, goOn), "callback")
+    deadline = ContinuousClock.now + limit + .milliseconds(300)
     let code = withExtendedLifetime(self) { PipeSignals.blocked { curl_easy_perform(handle.pointer) } }
     var status = 0
     _ = tocsin_curl_get_long(handle.pointer, CURLINFO_RESPONSE_CODE, &status)
@@ -120,6 +133,9 @@ final class CurlExchange {
   }
 
   // The callbacks: a count other than the given one ends the exchange.
+
+  /// A little after libcurl's own limit, which has the better words.
+  fileprivate var isOverdue: Bool { ContinuousClock.now > deadline }
 
   /// Over a connection that was used before, libcurl sends a request once more when the first got no answer. The peer
   /// may have taken the first, and the second would not say that it may be a repeat.
@@ -153,6 +169,8 @@ private func exchange(_ own: UnsafeMutableRawPointer?) -> CurlExchange? {
 }
 
 private let beginRequest: tocsin_curl_begin_callback = { own, _, _, _, _ in exchange(own)?.begin() ?? 0 }
+
+private let goOn: tocsin_curl_progress_callback = { own, _, _, _, _ in exchange(own)?.isOverdue == true ? 1 : 0 }
 
 private let takeBody: tocsin_curl_callback = { bytes, size, count, own in
   exchange(own)?.take(body: UnsafeRawBufferPointer(start: bytes, count: size * count)) ?? 0

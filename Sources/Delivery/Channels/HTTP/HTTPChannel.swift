@@ -73,8 +73,7 @@ public struct HTTPChannel: Channel {
     exchange.set(CURLOPT_URL, request.url)
     exchange.set(CURLOPT_PROTOCOLS_STR, "http,https")
     exchange.set(CURLOPT_FOLLOWLOCATION, 0)
-    exchange.set(CURLOPT_TIMEOUT_MS, Int(connection.timeLimit * 1000))
-    exchange.set(CURLOPT_CONNECTTIMEOUT_MS, Int(connection.connectLimit * 1000))
+    exchange.end(after: connection.timeLimit, connecting: connection.connectLimit)
     // Servers close idle connections without a word; nobody would know whether a request on such a one was taken.
     exchange.set(CURLOPT_MAXAGE_CONN, 20)
     exchange.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))

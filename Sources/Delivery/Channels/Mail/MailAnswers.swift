@@ -36,7 +36,7 @@ enum MailAnswers {
   private static func isTrouble(_ code: CURLcode) -> Bool {
     let trouble = [
       CURLE_OPERATION_TIMEDOUT, CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_GOT_NOTHING, CURLE_RECV_ERROR,
-      CURLE_OUT_OF_MEMORY, CURLE_READ_ERROR,
+      CURLE_OUT_OF_MEMORY, CURLE_READ_ERROR, CURLE_ABORTED_BY_CALLBACK,
     ]
     return trouble.contains(code) || isTLSTrouble(code)
   }

@@ -37,12 +37,12 @@ public struct SyslogChannel: Channel {
     exchange.set(CURLOPT_PROXY, "")
     exchange.set(CURLOPT_SSL_ENABLE_ALPN, 0)
     exchange.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-    exchange.set(CURLOPT_TIMEOUT_MS, Int(settings.timeLimit * 1000))
-    exchange.set(CURLOPT_CONNECTTIMEOUT_MS, Int(settings.connectLimit * 1000))
+    exchange.end(after: settings.timeLimit, connecting: settings.connectLimit)
     if !settings.caFile.isEmpty { exchange.set(CURLOPT_CAINFO, settings.caFile) }
     let ending = exchange.perform()
     guard ending.code == CURLE_OK else { return .retry(after: nil, detail: SafeText.oneLine(ending.words)) }
-    return PipeSignals.blocked { write(frame, over: handle, deadline) }
+    // The handle knows buffers of the exchange.
+    return withExtendedLifetime(exchange) { PipeSignals.blocked { write(frame, over: handle, deadline) } }
   }
 
   private func write(_ frame: [UInt8], over handle: CurlHandle, _ deadline: ContinuousClock.Instant) -> DeliveryOutcome
