@@ -52,6 +52,23 @@ final class IngestCommandTests: XCTestCase {
     XCTAssertEqual(try program.run("events", "show", "one", "--raw").output, one + "\n", "byte for byte")
   }
 
+  func testFilesAreTakenAsIfTheyCameAtAnotherTime() throws {
+    let program = try Program()
+    try program.write("old.ndjson", Program.record("one", time: "2026-03-02T09:50:00Z") + "\n")
+    XCTAssertEqual(try program.run("ingest", "--at", "2026-03-02T09:55:00Z", "old.ndjson").code, 0)
+    XCTAssertEqual(try program.run("run", "--at", "2026-03-02T10:00:00Z").code, 0)
+    XCTAssertEqual(program.read("told.ndjson").split(separator: "\n").count, 1, "it came in time for the run")
+    try program.write("late.ndjson", Program.record("two", user: "trudy", time: "2026-03-02T09:51:00Z") + "\n")
+    for (time, words) in [("2026-03-02T09:59:59Z", "before the last run"), ("2126-03-02T10:00:00Z", "a day ahead")] {
+      let refused = try program.run("ingest", "--at", time, "late.ndjson")
+      XCTAssertEqual(refused.code, 2, refused.output)
+      XCTAssertTrue(refused.errors.contains(words), refused.errors)
+    }
+    XCTAssertEqual(try program.run("ingest", "--at", "2026-03-02T10:00:00Z", "late.ndjson").code, 0)
+    XCTAssertEqual(try program.run("run", "--at", "2026-03-02T10:15:00Z").code, 0)
+    XCTAssertEqual(program.read("told.ndjson").split(separator: "\n").count, 2)
+  }
+
   func testContactsAndGroups() throws {
     let program = try Program()
     XCTAssertEqual(try program.run("contacts", "add", "alice", "--email", "a@example.test", "--group", "sec").code, 0)

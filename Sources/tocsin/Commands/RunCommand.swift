@@ -75,7 +75,7 @@ enum RunCommand {
   }
 
   /// Seconds that `--at` may be ahead of the clock: more is a slip of the pen that would silence a trail.
-  private static let furthestAhead: Int64 = 86_400
+  static let furthestAhead: Int64 = 86_400
 
   private static func dryRun(
     _ opened: OpenWorkspace, _ clock: any Clock, _ only: TrailName?, _ output: OutputFormat, _ terminal: Terminal
