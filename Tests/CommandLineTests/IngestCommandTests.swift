@@ -43,11 +43,11 @@ final class IngestCommandTests: XCTestCase {
     let one = Program.record("one", time: "2026-03-02T09:50:00Z")
     let two = Program.record("two", time: "2026-03-02T09:51:00Z")
     try program.write("in/a.ndjson", one + "\n")
-    XCTAssertTrue(try program.run("ingest", "in").output.contains("1 events indexed"))
+    XCTAssertTrue(try program.run("ingest", "in").output.contains("1 event indexed"))
     try program.write("in/b.ndjson", one + "\n")
     XCTAssertTrue(try program.run("ingest", "in").output.contains("0 events indexed"))
     try program.write("in/a.ndjson", one + "\n" + two + "\n")
-    XCTAssertTrue(try program.run("ingest", "in").output.contains("1 events indexed (1 were known)"))
+    XCTAssertTrue(try program.run("ingest", "in").output.contains("1 event indexed (1 were known)"))
     XCTAssertEqual(try program.run("events", "show", "two", "--raw").output, two + "\n")
     XCTAssertEqual(try program.run("events", "show", "one", "--raw").output, one + "\n", "byte for byte")
   }

@@ -23,13 +23,13 @@ final class TwoEnginesTests: XCTestCase {
     let program = try Program()
     try program.write("tocsin.yml", Program.configuration(schedule: ", every: 1s, window: 4s"))
     let first = try serve(program, "first")
-    wait(20, for: "the first engine") { program.read("first.err").contains("serving 1 trails") }
+    wait(20, for: "the first engine") { program.read("first.err").contains("serving 1 trail;") }
     let second = try serve(program, "second")
     wait(20, for: "the standby") { program.read("second.err").contains("standby: another engine") }
     XCTAssertEqual(try program.run("run").code, 4, "a third one does not wait")
     kill(first.processIdentifier, SIGKILL)
     // A lease lasts two minutes; the death of a process on this machine is seen at once.
-    wait(20, for: "the takeover") { program.read("second.err").contains("serving 1 trails") }
+    wait(20, for: "the takeover") { program.read("second.err").contains("serving 1 trail;") }
     kill(second.processIdentifier, SIGTERM)
     wait(20, for: "the end") { !second.isRunning }
     XCTAssertEqual(second.terminationStatus, 0)
@@ -56,7 +56,7 @@ final class TwoEnginesTests: XCTestCase {
         if words[0] == "serve", !said.isEmpty { XCTAssertFalse(isKilled, "it had begun: \(said)") }
       }
       let serving = try serve(program, "serving")
-      wait(60, for: "the service") { program.read("serving.err").contains("serving 1 trails") }
+      wait(60, for: "the service") { program.read("serving.err").contains("serving 1 trail;") }
       kill(serving.processIdentifier, SIGTERM)
       wait(60, for: "the service to end") { !serving.isRunning }
       XCTAssertEqual(serving.terminationReason, .exit)

@@ -44,7 +44,7 @@ enum IngestCommand {
     if total.refusedFiles + total.refusedRecords > 0 {
       failed = true
       terminal.error(
-        "\(total.refusedFiles) files and \(total.refusedRecords) records were refused; see: tocsin events rejected"
+        "\(counted(total.refusedFiles, "file")) and \(counted(total.refusedRecords, "record")) refused; see: tocsin events rejected"
       )
     }
     return failed ? .userFiles : .success
@@ -80,9 +80,9 @@ enum IngestCommand {
   private static func summary(
     _ trail: LoadedTrail, _ report: IngestReport, _ started: Timestamp, _ now: Timestamp
   ) -> String {
-    "\(trail.configuration.name): \(report.events) events indexed (\(report.duplicates) were known) from \(report.taken)"
-      + " of \(report.files) files (\(report.known) were known, \(report.refusedFiles) refused), "
-      + "\(report.matches) rule matches, \(report.refusedRecords) records refused, "
+    "\(trail.configuration.name): \(counted(report.events, "event")) indexed (\(report.duplicates) were known) from \(report.taken)"
+      + " of \(counted(report.files, "file")) (\(report.known) were known, \(report.refusedFiles) refused), "
+      + "\(counted(report.matches, "rule match")), \(counted(report.refusedRecords, "record")) refused, "
       + "\(rate(report.events, started, now)) events/s"
   }
 
