@@ -172,7 +172,7 @@ def run(bench):
     say(f"  the run that took in {total - fresh} events of the past: {filled.cpu:.2f} s CPU, {filled.memory:.0f} MB")
     deliver(new, "new")
     filled = measure(run(at[1]))
-    window = re.search(r"(\d+) events in the window", filled.output)
+    window = re.search(r"(\d+) events? in the window", filled.output)
     if not window or int(window[1]) < fresh:
         sys.exit(f"the new events are not in the window: {filled.output[:300]}")
     say(f"  the run that took in {fresh} events: {filled.cpu:.2f} s CPU, {filled.memory:.0f} MB")

@@ -48,6 +48,28 @@ final class DeliveryCommandTests: XCTestCase {
     XCTAssertTrue(again.errors.contains("it is dead"), again.errors)
   }
 
+  func testWhatMayHaveArrivedSaysSoAfterARestart() throws {
+    let program = try program(
+      "  robot: {kind: command, path: tell, timeout: 1s}\n",
+      policy: "name: default\nroutes: [{notify: [{channel: robot}]}]\n")
+    // The first time it does its work and does not come to an end.
+    try program.write(
+      "tell",
+      "#!/bin/sh\necho \"$TOCSIN_NOTIFICATION ${TOCSIN_POSSIBLE_REPEAT:-no}\" >> told\n[ -e hung ] || { touch hung; sleep 60; }\n"
+    )
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program.folder + "/tell")
+    try deliver(["mallory"], to: program)
+    for time in ["10:00", "10:15"] {
+      let run = try program.run("run", "--at", "2026-03-02T\(time):00Z")
+      XCTAssertEqual(run.code, 0, run.errors)
+    }
+    let told = program.read("told").split(separator: "\n").map { $0.split(separator: " ") }
+    XCTAssertEqual(told.map(\.last), ["no", "yes"])
+    XCTAssertEqual(Set(told.map(\.first)).count, 1, "the same notification")
+    let shown = try program.run("notifications", "show", String(told.first?.first ?? "")).output
+    XCTAssertTrue(shown.contains("unconfirmed") && shown.contains("sent"), shown)
+  }
+
   func testAChannelIsTriedOut() throws {
     let program = try program(
       "  robot: {kind: command, path: refuse}\n  phones: {kind: sms, gateway: twilio, account: AC1, token: t, from: '+1'}\n",

@@ -47,7 +47,7 @@ final class ExplainCommandsTests: XCTestCase {
     let program = try program()
     let table = try program.run("backtest")
     XCTAssertEqual(table.code, 0, table.errors)
-    XCTAssertTrue(table.output.contains("Rules: 1 matches, 1 alerts, 1 messages"), table.output)
+    XCTAssertTrue(table.output.contains("Rules: 1 match, 1 alert, 1 message,"), table.output)
     try program.write("other/key.yml", Program.rule(operation: "DeleteUser"))
     let against = try program.run("backtest", "--files", "in", "--against", "other", "--output", "ndjson")
     XCTAssertEqual(against.code, 0, against.errors)
@@ -63,7 +63,7 @@ final class ExplainCommandsTests: XCTestCase {
     let program = try program()
     let stats = try program.run("rules", "stats", "--days", "3650", "--time")
     XCTAssertEqual(stats.code, 0, stats.errors)
-    XCTAssertTrue(stats.output.contains("1 rules in the last 3650 days: 0 noisy, 0 silent"), stats.output)
+    XCTAssertTrue(stats.output.contains("1 rule in the last 3650 days: 0 noisy, 0 silent"), stats.output)
     XCTAssertTrue(stats.output.contains("measured now, each rule alone over 2 indexed events"), stats.output)
   }
 }

@@ -43,13 +43,30 @@ final class IngestCommandTests: XCTestCase {
     let one = Program.record("one", time: "2026-03-02T09:50:00Z")
     let two = Program.record("two", time: "2026-03-02T09:51:00Z")
     try program.write("in/a.ndjson", one + "\n")
-    XCTAssertTrue(try program.run("ingest", "in").output.contains("1 events indexed"))
+    XCTAssertTrue(try program.run("ingest", "in").output.contains("1 event indexed"))
     try program.write("in/b.ndjson", one + "\n")
     XCTAssertTrue(try program.run("ingest", "in").output.contains("0 events indexed"))
     try program.write("in/a.ndjson", one + "\n" + two + "\n")
-    XCTAssertTrue(try program.run("ingest", "in").output.contains("1 events indexed (1 were known)"))
+    XCTAssertTrue(try program.run("ingest", "in").output.contains("1 event indexed (1 were known)"))
     XCTAssertEqual(try program.run("events", "show", "two", "--raw").output, two + "\n")
     XCTAssertEqual(try program.run("events", "show", "one", "--raw").output, one + "\n", "byte for byte")
+  }
+
+  func testFilesAreTakenAsIfTheyCameAtAnotherTime() throws {
+    let program = try Program()
+    try program.write("old.ndjson", Program.record("one", time: "2026-03-02T09:50:00Z") + "\n")
+    XCTAssertEqual(try program.run("ingest", "--at", "2026-03-02T09:55:00Z", "old.ndjson").code, 0)
+    XCTAssertEqual(try program.run("run", "--at", "2026-03-02T10:00:00Z").code, 0)
+    XCTAssertEqual(program.read("told.ndjson").split(separator: "\n").count, 1, "it came in time for the run")
+    try program.write("late.ndjson", Program.record("two", user: "trudy", time: "2026-03-02T09:51:00Z") + "\n")
+    for (time, words) in [("2026-03-02T09:59:59Z", "before the last run"), ("2126-03-02T10:00:00Z", "a day ahead")] {
+      let refused = try program.run("ingest", "--at", time, "late.ndjson")
+      XCTAssertEqual(refused.code, 2, refused.output)
+      XCTAssertTrue(refused.errors.contains(words), refused.errors)
+    }
+    XCTAssertEqual(try program.run("ingest", "--at", "2026-03-02T10:00:00Z", "late.ndjson").code, 0)
+    XCTAssertEqual(try program.run("run", "--at", "2026-03-02T10:15:00Z").code, 0)
+    XCTAssertEqual(program.read("told.ndjson").split(separator: "\n").count, 2)
   }
 
   func testContactsAndGroups() throws {

@@ -65,7 +65,7 @@ final class ScanCommandTests: XCTestCase {
     let result = try program.run(
       "scan", "--rules", "rules", "--mapping", "doors.yml", "--placeholders", "values.yml", "in")
     XCTAssertEqual(result.code, 0, result.errors)
-    XCTAssertTrue(result.errors.contains("1 matches, 1 events without a readable time"), result.errors)
+    XCTAssertTrue(result.errors.contains("1 match, 1 event without a readable time"), result.errors)
   }
 
   func testTheFolderOfAllRulesStandsForItsPacks() throws {
@@ -86,7 +86,7 @@ final class ScanCommandTests: XCTestCase {
     let result = try program.run(
       "test", "rules", "--mapping", "doors.yml", "--placeholders", "values.yml")
     XCTAssertEqual(result.code, 0, result.output + result.errors)
-    XCTAssertTrue(result.output.contains("1 rules, 2 tests"), result.output)
+    XCTAssertTrue(result.output.contains("1 rule, 2 tests"), result.output)
     XCTAssertEqual(try program.run("test", "rules", "--mapping", "doors.yml").code, 1)
   }
 

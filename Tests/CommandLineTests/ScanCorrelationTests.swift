@@ -45,7 +45,7 @@ final class ScanCorrelationTests: XCTestCase {
           + #""group":{"userIdentity.userName":"ann","sourceIPAddress":"10.0.0.1"},"#
           + #""time":"2026-03-02T09:05:00Z","events":["e1","e2","e3"]}"#
       ])
-    XCTAssertTrue(result.errors.contains("2 of 2 rules apply, 0 matches, 1 correlation firings"), result.errors)
+    XCTAssertTrue(result.errors.contains("2 of 2 rules apply, 0 matches, 1 correlation firing"), result.errors)
   }
 
   func testReferencedRulesAreListedWhenGenerated() throws {

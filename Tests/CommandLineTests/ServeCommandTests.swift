@@ -35,7 +35,7 @@ final class ServeCommandTests: XCTestCase {
 
     try program.write("Rules/pack/key.yml", Program.rule(operation: "DeleteTrail"))
     kill(process.processIdentifier, SIGHUP)
-    wait(10, for: "the reload") { program.read("serve.err").contains("reloaded: 1 rules") }
+    wait(10, for: "the reload") { program.read("serve.err").contains("reloaded: 1 rule,") }
     try program.write("in/b.ndjson", Program.record("two", operation: "DeleteTrail", user: "trudy", time: now) + "\n")
     wait(10, for: "the new rule's alert") { program.read("told.ndjson").split(separator: "\n").count == 2 }
 

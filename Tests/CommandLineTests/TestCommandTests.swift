@@ -17,7 +17,7 @@ final class TestCommandTests: XCTestCase {
     let program = try program(tests: firing + silent)
     let result = try program.run("test", "--coverage", "--junit", "report.xml")
     XCTAssertEqual(result.code, 0, result.output)
-    XCTAssertEqual(result.lines, ["1 rules, 2 tests, all passed", "every rule has a firing and a silent test"])
+    XCTAssertEqual(result.lines, ["1 rule, 2 tests, all passed", "every rule has a firing and a silent test"])
     let report = program.read("report.xml")
     XCTAssertTrue(report.contains(#"<testsuites name="tocsin" tests="2" failures="0">"#), report)
     XCTAssertTrue(report.contains(#"name="made &lt;one&gt; &amp; told" classname="Access Key Created"/>"#), report)
@@ -31,7 +31,7 @@ final class TestCommandTests: XCTestCase {
     XCTAssertTrue(
       result.output.contains("key.yml:13: FAILED Access Key Created / listed\n  no alert came, one was expected"),
       result.output)
-    XCTAssertEqual(result.lines.last, "1 rules, 2 tests, 1 FAILED")
+    XCTAssertEqual(result.lines.last, "1 rule, 2 tests, 1 FAILED")
     XCTAssertTrue(program.read("report.xml").contains(#"<failure message="no alert came, one was expected""#))
   }
 
@@ -47,7 +47,7 @@ final class TestCommandTests: XCTestCase {
     let program = try program(tests: firing + silent)
     for words in [["Rules"], ["Rules/pack/key.yml"], ["5C2F7E1A-9a54-4c0f-8f0c-2d6a3b1e7f01"], ["access key*"], ["."]] {
       let result = try program.run("test", words[0])
-      XCTAssertEqual(result.lines.last, "1 rules, 2 tests, all passed", "\(words): \(result.output) \(result.errors)")
+      XCTAssertEqual(result.lines.last, "1 rule, 2 tests, all passed", "\(words): \(result.output) \(result.errors)")
     }
     let unknown = try program.run("test", "Acess Key Created")
     XCTAssertEqual(unknown.code, 1)

@@ -8,8 +8,10 @@ internal import XCTest
 public struct ChannelConformance {
   /// A channel whose peer takes everything.
   public var working: any Channel
-  /// Channels whose peer is away, silent, or goes away in the middle.
+  /// Channels whose peer is away, says that it cannot now, or goes away before it has all of the message.
   public var failing: [any Channel]
+  /// Channels whose peer takes all of the message and then says nothing, or nothing that can be understood.
+  public var silent: [any Channel]
   /// Channels whose peer refuses and shows all it was sent.
   public var refusing: [any Channel]
   /// Texts that no outcome may show.
@@ -21,11 +23,13 @@ public struct ChannelConformance {
 
   /// The suite for a channel with these peers.
   public init(
-    working: any Channel, failing: [any Channel], refusing: [any Channel] = [], secrets: [String] = [],
+    working: any Channel, failing: [any Channel], silent: [any Channel] = [], refusing: [any Channel] = [],
+    secrets: [String] = [],
     received: @escaping () throws -> String
   ) {
     self.working = working
     self.failing = failing
+    self.silent = silent
     self.refusing = refusing
     self.secrets = secrets
     self.received = received
@@ -36,6 +40,7 @@ public struct ChannelConformance {
     try theIdIsCarried()
     try aPossibleRepeatSaysSo()
     aPeerThatIsAwayLeadsToARetry()
+    aPeerThatTookItAndFellSilentLeavesItUnconfirmed()
     refusalsShowNoSecret()
     anyMessageHasAnOutcome()
     manyThreadsMaySendAtOnce()
@@ -92,6 +97,17 @@ public struct ChannelConformance {
         continue
       }
       XCTAssertFalse(detail.isEmpty, "\(channel.name): a retry must say why")
+    }
+  }
+
+  private func aPeerThatTookItAndFellSilentLeavesItUnconfirmed() {
+    for channel in silent {
+      let outcome = send(channel, notification("id-6e40", parts: Self.parts))
+      guard case .unconfirmed(let detail) = outcome else {
+        XCTFail("\(channel.name): \(outcome)")
+        continue
+      }
+      XCTAssertFalse(detail.isEmpty, "\(channel.name): it must say what happened")
     }
   }
 

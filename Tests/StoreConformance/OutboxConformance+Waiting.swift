@@ -89,6 +89,21 @@ extension OutboxConformance {
     XCTAssertEqual(try claim(outbox, at: 500).first?.notification.id, "a", #function)
   }
 
+  func whatWasNotConfirmedIsAPossibleRepeat() throws {
+    let outcomes: [(id: String, outcome: DeliveryOutcome, isDoubtful: Bool)] = [
+      ("a", .unconfirmed(detail: "time limit"), true), ("b", .retry(after: nil, detail: "HTTP 500"), false),
+      ("c", .badCredential(detail: "HTTP 401"), false),
+    ]
+    let outbox = try outbox("a", "b", "c")
+    _ = try claim(outbox)
+    for (id, outcome, _) in outcomes { try settle(outbox, id, outcome, .retry, next: 5) }
+    let again = try claim(outbox, at: 5)
+    XCTAssertEqual(again.map(\.possibleRepeat), outcomes.map(\.isDoubtful), #function)
+    XCTAssertEqual(again.map(\.attempts), [1, 1, 1], #function)
+    try settle(outbox, "a", .retry(after: nil, detail: "HTTP 500"), .retry, at: 6, attempt: 2, next: 7)
+    XCTAssertEqual(try claim(outbox, at: 7).map(\.possibleRepeat), [true], "\(#function): it stays one")
+  }
+
   func releasedClaimsArePossibleRepeats() throws {
     let outbox = try outbox("a", "b", "c")
     XCTAssertEqual(try claim(outbox, limit: 2).count, 2, #function)

@@ -31,6 +31,7 @@ public struct OutboxConformance {
     try whatWasPutOffTooLongIsHastened()
     try whatWasPutOffTooLongIsHastened()
     try releasedClaimsArePossibleRepeats()
+    try whatWasNotConfirmedIsAPossibleRepeat()
     try entriesAreListedNewestFirst()
     try countsAndNextDueFollow()
     try unusualTextSurvives()
@@ -134,7 +135,7 @@ public struct OutboxConformance {
   private func everyReceiptIsKept() throws {
     let outbox = try outbox("a", "b")
     let outcomes: [DeliveryOutcome] = [
-      .retry(after: 7, detail: "429 too many"), .retry(after: nil, detail: "time limit"), .badCredential(detail: "535"),
+      .retry(after: 7, detail: "429 too many"), .unconfirmed(detail: "time limit"), .badCredential(detail: "535"),
       .tooLarge(detail: "552"), .never(detail: "550 \u{4E0D}\u{5B58}\u{5728}"), .sent(detail: ""),
     ]
     for (index, outcome) in outcomes.enumerated() {

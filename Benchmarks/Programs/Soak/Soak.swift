@@ -169,7 +169,11 @@ private final class Soak {
       try engine?.send()
       set(slot)
     }
-    ledger.note(receiver.takeArrivals(), mayRepeat: fault.map { [.crash, .fullDrain].contains($0.0) } ?? false)
+    let mayRepeat = fault.map { [.crash, .fullDrain].contains($0.0) } ?? false
+    try ledger.note(receiver.takeArrivals(), mayRepeat: mayRepeat) { notification in
+      let receipts = try engine?.stores.receipts(notification: notification) ?? []
+      return receipts.contains { if case .unconfirmed = $0.outcome { true } else { false } }
+    }
     try engine?.tidy(keeping: keep)
   }
 

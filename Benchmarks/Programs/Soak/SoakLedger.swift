@@ -16,7 +16,11 @@ struct SoakLedger {
 
   init(start: Int) { self.start = start }
 
-  mutating func note(_ arrivals: [SoakReceiver.Arrival], mayRepeat: Bool) {
+  /// Notes what came. A repeat is explained by the fault of a slot (`mayRepeat`), or by a try of the notification of which
+  /// the engine did not hear in time that it was taken.
+  mutating func note(
+    _ arrivals: [SoakReceiver.Arrival], mayRepeat: Bool, wasUnconfirmed: (_ notification: String) throws -> Bool
+  ) rethrows {
     for arrival in arrivals {
       requests += 1
       guard arrival.isTaken else { continue }
@@ -24,7 +28,8 @@ struct SoakLedger {
       taken[arrival.id] = ((before?.count ?? 0) + 1, (before?.mayRepeat ?? false) || mayRepeat)
       if let before {
         repeats += 1
-        if !before.mayRepeat || !arrival.saysRepeat { problems.append("\(arrival.id) came twice without a reason") }
+        let isExplained = try before.mayRepeat || wasUnconfirmed(arrival.id)
+        if !isExplained || !arrival.saysRepeat { problems.append("\(arrival.id) came twice without a reason") }
         continue
       }
       note(arrival)

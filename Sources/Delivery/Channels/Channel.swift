@@ -4,6 +4,9 @@ public enum DeliveryOutcome: Sendable, Equatable {
   case sent(detail: String)
   /// Try again, not before `after` seconds when the peer asked for a pause; `scope` is what has to wait.
   case retry(after: Int64?, detail: String, scope: RetryScope = .endpoint)
+  /// The peer was given all of it and did not say what became of it, so it may have arrived: try again, as a possible
+  /// repeat.
+  case unconfirmed(detail: String)
   /// It will never be taken: unknown recipient, refused content.
   case never(detail: String)
   /// The credential was refused: retrying does not help until an operator acts.
@@ -11,11 +14,12 @@ public enum DeliveryOutcome: Sendable, Equatable {
   /// The message is too large for the peer.
   case tooLarge(detail: String)
 
-  /// `sent`, `retry`, `never`, `bad credential`, `too large`.
+  /// `sent`, `retry`, `unconfirmed`, `never`, `bad credential`, `too large`.
   public var name: String {
     switch self {
     case .sent: "sent"
     case .retry: "retry"
+    case .unconfirmed: "unconfirmed"
     case .never: "never"
     case .badCredential: "bad credential"
     case .tooLarge: "too large"
@@ -25,8 +29,8 @@ public enum DeliveryOutcome: Sendable, Equatable {
   /// The peer's answer, shortened and free of secrets.
   public var detail: String {
     switch self {
-    case .sent(let detail), .retry(_, let detail, _), .never(let detail), .badCredential(let detail),
-      .tooLarge(let detail):
+    case .sent(let detail), .retry(_, let detail, _), .unconfirmed(let detail), .never(let detail),
+      .badCredential(let detail), .tooLarge(let detail):
       detail
     }
   }
@@ -58,8 +62,9 @@ public enum ChannelKind: String, Sendable, CaseIterable {
 }
 
 /// A configured way out. An implementation passes the channel conformance suite: it never throws, ends within its time
-/// limit, answers `retry` for a peer that is away, carries the notification's id, and shows no secret in any detail.
-/// It may be asked from several threads at once.
+/// limit, answers `retry` for a peer that is away and `unconfirmed` for one that took everything and fell silent, never
+/// sends a notification twice by itself, carries the notification's id, and shows no secret in any detail. It may be
+/// asked from several threads at once.
 public protocol Channel: Sendable {
   /// The name in `tocsin.yml`.
   var name: String { get }

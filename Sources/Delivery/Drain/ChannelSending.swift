@@ -170,7 +170,7 @@ extension DeliveryOutcome {
   fileprivate var isForGood: Bool {
     switch self {
     case .never, .tooLarge: true
-    case .sent, .retry, .badCredential: false
+    case .sent, .retry, .unconfirmed, .badCredential: false
     }
   }
 }

@@ -150,7 +150,7 @@ final class DrainState: Sendable {
         // It answered about one recipient: it works.
         (endpoint.failures, endpoint.failingSince) = (0, nil)
         endpoint.problem = outcome.name + ": " + outcome.detail
-      case .retry, .badCredential:
+      case .retry, .unconfirmed, .badCredential:
         endpoint.failures += 1
         endpoint.failingSince = endpoint.failingSince ?? now
         endpoint.problem = outcome.name + ": " + outcome.detail

@@ -35,6 +35,7 @@ public struct RetrySchedule: Sendable, Equatable {
     case .sent: return (.sent, now)
     case .never, .tooLarge: return (.dead, now)
     case .badCredential: pause = credentialPause
+    case .unconfirmed: pause = spread(attempt: attempt, random: random)
     case .retry(let after, _, _): pause = max(spread(attempt: attempt, random: random), min(after ?? 0, limit))
     }
     let end = createdAt.adding(seconds: limit)
@@ -50,6 +51,7 @@ public struct RetrySchedule: Sendable, Equatable {
     case .sent, .never, .tooLarge: return nil
     case .badCredential: return credentialBrake
     case .retry(_, _, .recipient): return nil
+    case .unconfirmed: return failures >= failuresBeforeBrake ? brake : nil
     case .retry(let after, _, .endpoint):
       if let after, after > 0 { return min(after, longestBrake) }
       return failures >= failuresBeforeBrake ? brake : nil

@@ -83,6 +83,7 @@ public final class InMemoryOutbox: Outbox {
         state.entries[place].state = settlement.state
         state.entries[place].notBefore = settlement.next
         state.entries[place].attempts += 1
+        if settlement.leavesDoubt { state.entries[place].possibleRepeat = true }
         state.receipts[receipt.notification, default: []].append(receipt)
         state.put(settlement.followers, at: receipt.at)
       }

@@ -10,10 +10,12 @@ public protocol Outbox: Sendable {
   /// Puts notifications in that no run made, due at once. One whose id is known is left as it is.
   func put(_ notifications: [Notification], at time: Timestamp) throws
   /// Takes up to `limit` due entries of a channel and marks them `sending` until `leaseEnd`, in one transaction: in
-  /// their order, but those with `OutboxEntry.triesInOrder` tries or more after all others. An entry whose earlier claim ended comes back with `possibleRepeat`, which then stays.
+  /// their order, but those with `OutboxEntry.triesInOrder` tries or more after all others. An entry whose earlier claim
+  /// ended comes back with `possibleRepeat`, which then stays.
   func claim(channel: String, now: Timestamp, leaseEnd: Timestamp, limit: Int) throws -> [OutboxEntry]
   /// Stores receipts and the entries' next states, counts the tries, and puts in the notifications that follow, all in
-  /// one transaction. What is not the claim's any more is left out: somebody else tried or settled the entry meanwhile.
+  /// one transaction. An entry whose try was not confirmed is a possible repeat from then on. What is not the claim's
+  /// any more is left out: somebody else tried or settled the entry meanwhile.
   /// Throws `OutboxError.unknownNotification` when there is no such entry; then nothing is stored.
   func settle(_ settlements: [Settlement]) throws
   /// Gives claimed entries back that were not tried: they wait again, not before the given moment, and are no possible
@@ -77,6 +79,12 @@ public struct Settlement: Sendable, Equatable {
     self.next = next
     self.followers = followers
     self.claimedUntil = claimedUntil
+  }
+
+  /// Whether the try may have arrived although it does not count as sent.
+  public var leavesDoubt: Bool {
+    if case .unconfirmed = receipt.outcome { return true }
+    return false
   }
 
   /// Whether an entry is still as whoever settles it knew it.

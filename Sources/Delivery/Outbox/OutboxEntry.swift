@@ -22,7 +22,7 @@ public struct OutboxEntry: Sendable, Equatable {
 
   /// Tries so far: as many as there are receipts.
   public var attempts: Int
-  /// A claim ended without a receipt: an earlier try may have arrived.
+  /// An earlier try may have arrived: its claim ended without a receipt, or the peer did not confirm it.
   public var possibleRepeat: Bool
 
   /// An entry of the outbox.

@@ -40,6 +40,7 @@ extension Row {
     switch text(word) {
     case "sent": return .sent(detail: detail)
     case "retry": return .retry(after: optionalInteger(retryAfter), detail: detail)
+    case "unconfirmed": return .unconfirmed(detail: detail)
     case "never": return .never(detail: detail)
     case "bad credential": return .badCredential(detail: detail)
     case "too large": return .tooLarge(detail: detail)

@@ -50,11 +50,12 @@ extension SQLiteStores: Outbox {
         let receipt = settlement.receipt
         let changed = try connection.run(
           """
-          UPDATE outbox SET state = ?1, not_before = ?2, attempts = attempts + 1
+          UPDATE outbox SET
+            state = ?1, not_before = ?2, attempts = attempts + 1, possible_repeat = possible_repeat OR ?6
           WHERE id = ?3 AND attempts = ?4
             AND iif(?5 IS NULL, state IN ('queued', 'retry'), state = 'sending' AND not_before = ?5)
           """, .text(settlement.state.rawValue), .time(settlement.next), .text(receipt.notification),
-          .number(receipt.attempt - 1), .time(settlement.claimedUntil))
+          .number(receipt.attempt - 1), .time(settlement.claimedUntil), .flag(settlement.leavesDoubt))
         guard changed == 1 else {
           let isKnown = try connection.first(
             "SELECT 1 FROM outbox WHERE id = ?", .text(receipt.notification), read: { _ in true })

@@ -21,7 +21,7 @@ enum AlertCommands {
     say("[\(alert.level.name)] \(alert.title)")
     say("alert \(alert.id), trail \(alert.trail), slot \(alert.slot.rfc3339), fingerprint \(alert.fingerprint)")
     for label in alert.labels { say("  \(label.field) = \(label.value)") }
-    say("\(alert.count) matches, first \(alert.firstEvent.rfc3339), last \(alert.lastEvent.rfc3339)")
+    say("\(counted(alert.count, "match")), first \(alert.firstEvent.rfc3339), last \(alert.lastEvent.rfc3339)")
     for match in alert.samples {
       let event = match.event
       say(

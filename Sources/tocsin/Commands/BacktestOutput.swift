@@ -42,9 +42,9 @@ struct BacktestOutput {
 
   private func table(_ terminal: Terminal) {
     var line = "trail \(trail.configuration.name), slots \(result.slots.lowerBound.rfc3339) to "
-    line += "\(result.slots.upperBound.rfc3339), \(result.events) events"
+    line += "\(result.slots.upperBound.rfc3339), \(counted(result.events, "event"))"
     if result.duplicates > 0 { line += ", \(result.duplicates) more than once" }
-    if result.refused > 0 { line += ", \(result.refused) inputs refused" }
+    if result.refused > 0 { line += ", \(counted(result.refused, "input")) refused" }
     if result.expired > 0 { line += ", \(result.expired) expired before they were read" }
     terminal.line(line)
     for report in result.reports { write(report, terminal) }
@@ -55,7 +55,8 @@ struct BacktestOutput {
     let total = report.total
     terminal.line()
     terminal.line(
-      "\(report.name): \(total.matches) matches, \(total.alerts) alerts, \(total.messages) messages, \(total.held) held, "
+      "\(report.name): \(counted(total.matches, "match")), \(counted(total.alerts, "alert")), "
+        + "\(counted(total.messages, "message")), \(total.held) held, "
         + "\(total.exempt) exempt, \(total.history) history"
         + (report.heldAtEnd > 0 ? "; \(report.heldAtEnd) matches were still held at the end" : ""))
     terminal.line()
@@ -66,7 +67,7 @@ struct BacktestOutput {
     }
     rules.print(.table, to: terminal, empty: "no rule matched")
     let quiet = report.byRule.values.count { $0 == BacktestReport.Counts() }
-    if quiet > 0 { terminal.line("\(quiet) rules matched nothing") }
+    if quiet > 0 { terminal.line("\(counted(quiet, "rule")) matched nothing") }
     guard !rules.rows.isEmpty else { return }
     if !report.byRecipient.isEmpty {
       terminal.line()

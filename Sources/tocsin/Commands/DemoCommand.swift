@@ -126,7 +126,8 @@ private struct DemoStory {
 
   private func tell(_ outcome: PassOutcome, shown: inout Int) {
     terminal.line(
-      "  \(outcome.run.trail): \(outcome.run.events) events in the window, \(outcome.run.matches) new matches")
+      "  \(outcome.run.trail): \(counted(outcome.run.events, "event")) in the window, "
+        + counted(outcome.run.matches, "new match"))
     for decision in outcome.decisions where decision.count > 0 {
       let times = decision.count > 1 ? " (\(decision.count) times)" : ""
       terminal.line("    \(badge(decision.level)) \(bold(decision.title))\(times)")

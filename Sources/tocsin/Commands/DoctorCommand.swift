@@ -36,9 +36,10 @@ enum DoctorCommand {
     let broken = workspace.diagnostics.filter { $0.severity == .error }.count
     var findings = [
       broken == 0
-        ? Finding(.note, "workspace", "\(workspace.trails.count) trails, \(workspace.rules.count) rules")
+        ? Finding(
+          .note, "workspace", "\(counted(workspace.trails.count, "trail")), \(counted(workspace.rules.count, "rule"))")
         : Finding(
-          .warning, "workspace", "\(broken) problems in rules, whitelists or templates; the rest works",
+          .warning, "workspace", "\(counted(broken, "problem")) in rules, whitelists or templates; the rest works",
           advice: "tocsin check")
     ]
     findings += doctor.run { progress in

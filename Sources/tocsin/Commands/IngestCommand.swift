@@ -6,12 +6,13 @@ internal import WorkspaceFiles
 /// Takes event files into the index by hand.
 enum IngestCommand {
   static let ingest = Command(
-    name: "ingest", summary: "take event files into the index of a trail", synopsis: "[--trail T] PATH...",
+    name: "ingest", summary: "take event files into the index of a trail", synopsis: "[--trail T] [--at TIME] PATH...",
     discussion: "Files are recognised by content: a file is taken once, whatever its name. Refused files and records\n"
       + "are listed by: tocsin events rejected. The next run alerts on what matches.",
     examples: ["tocsin ingest --trail production downloads/AliyunLogs", "tocsin ingest one-file.json.gz"],
     options: [
       CommonOptions.workspace, .value("trail", "T", "the trail (default: the only one, or the one whose format fits)"),
+      .value("at", "TIME", "take them as if they came at this time, for a later run --at"),
       .value("workers", "N", "how many files are read at a time (default: the number of cores)"),
     ]
   ) { arguments, terminal in
@@ -24,6 +25,7 @@ enum IngestCommand {
     let workers = try arguments.integer("workers", default: ProcessInfo.processInfo.activeProcessorCount)
     let clock = SystemClock()
     let started = clock.now
+    let arrival = try arrival(arguments, trails.map(\.trail), opened, now: started)
     var total = IngestReport()
     var failed = false
     for (trail, paths) in trails {
@@ -33,7 +35,7 @@ enum IngestCommand {
         terminal.error("\(problem.path): error: \(problem.reason)")
       }
       let ingest = TrailIngest(trail: trail, store: opened.stores, limits: opened.workspace.configuration.limits)
-      let report = try ingest.take(files: listing.files, arrival: clock.now, workers: workers) { report in
+      let report = try ingest.take(files: listing.files, arrival: arrival ?? clock.now, workers: workers) { report in
         terminal.progress(progress(trail, report, files: listing.files.count, started, clock.now))
       }
       terminal.clearProgress()
@@ -43,9 +45,30 @@ enum IngestCommand {
     if total.refusedFiles + total.refusedRecords > 0 {
       failed = true
       terminal.error(
-        "\(total.refusedFiles) files and \(total.refusedRecords) records were refused; see: tocsin events rejected")
+        "\(counted(total.refusedFiles, "file")) and \(counted(total.refusedRecords, "record")) refused; see: tocsin events rejected"
+      )
     }
     return failed ? .userFiles : .success
+  }
+
+  /// The time of `--at`; nil for each trail's own. What a slot was decided about is not decided again, and what is far
+  /// ahead would not be for long.
+  private static func arrival(
+    _ arguments: Arguments, _ trails: [LoadedTrail], _ opened: OpenWorkspace, now: Timestamp
+  ) throws -> Timestamp? {
+    guard let time = try arguments.time("at") else { return nil }
+    guard time.seconds <= now.seconds + RunCommand.furthestAhead else {
+      throw CommandFailure(.usage, "--at \(time.rfc3339) is more than a day ahead: no run would look at it until then")
+    }
+    for trail in trails.map(\.configuration.name) {
+      if let last = try opened.stores.lastSlot(trail: trail), time < last {
+        throw CommandFailure(
+          .usage,
+          "--at \(time.rfc3339) is before the last run of trail \(trail), which decided all until \(last.rfc3339)",
+          hint: "tocsin backtest shows what rules find in the past")
+      }
+    }
+    return time
   }
 
   private static func progress(
@@ -58,9 +81,9 @@ enum IngestCommand {
   private static func summary(
     _ trail: LoadedTrail, _ report: IngestReport, _ started: Timestamp, _ now: Timestamp
   ) -> String {
-    "\(trail.configuration.name): \(report.events) events indexed (\(report.duplicates) were known) from \(report.taken)"
-      + " of \(report.files) files (\(report.known) were known, \(report.refusedFiles) refused), "
-      + "\(report.matches) rule matches, \(report.refusedRecords) records refused, "
+    "\(trail.configuration.name): \(counted(report.events, "event")) indexed (\(report.duplicates) were known) from \(report.taken)"
+      + " of \(counted(report.files, "file")) (\(report.known) were known, \(report.refusedFiles) refused), "
+      + "\(counted(report.matches, "rule match")), \(counted(report.refusedRecords, "record")) refused, "
       + "\(rate(report.events, started, now)) events/s"
   }
 

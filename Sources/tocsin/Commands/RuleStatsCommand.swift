@@ -29,7 +29,7 @@ enum RuleStatsCommand {
     if arguments.has("time") {
       let clock = ContinuousClock()
       for trail in opened.workspace.trails where only == nil || only == trail.configuration.name {
-        terminal.progress("measuring \(trail.rules.count) rules of trail \(trail.configuration.name)")
+        terminal.progress("measuring \(counted(trail.rules.count, "rule")) of trail \(trail.configuration.name)")
         let sample = try opened.stores.sample(
           trail: trail.configuration.name, events: arguments.integer("sample", default: 20_000))
         timings.append(
@@ -65,10 +65,12 @@ enum RuleStatsCommand {
     let silent = statistics.lines.count { $0.remark == .silent }
     let noisy = statistics.lines.count { $0.remark == .noisy }
     terminal.line()
-    terminal.line("\(statistics.lines.count) rules in the last \(days) days: \(noisy) noisy, \(silent) silent")
+    terminal.line(
+      "\(counted(statistics.lines.count, "rule")) in the last \(counted(days, "day")): \(noisy) noisy, \(silent) silent"
+    )
     for timing in timings {
       terminal.line(
-        "measured now, each rule alone over \(timing.events) indexed events; all rules together "
+        "measured now, each rule alone over \(counted(timing.events, "indexed event")); all rules together "
           + "\(Self.tenths(timing.together)) ns per event")
     }
     return .success

@@ -76,7 +76,7 @@ enum RunCommand {
   }
 
   /// Seconds that `--at` may be ahead of the clock: more is a slip of the pen that would silence a trail.
-  private static let furthestAhead: Int64 = 86_400
+  static let furthestAhead: Int64 = 86_400
 
   private static func dryRun(
     _ opened: OpenWorkspace, _ clock: any Clock, _ only: TrailName?, _ output: OutputFormat, _ terminal: Terminal
@@ -103,10 +103,11 @@ enum RunCommand {
 /// A run in one line.
 enum RunLine {
   static func text(_ run: RunRecord) -> String {
-    var text = "\(run.slot.rfc3339) \(run.trail): \(run.events) events in the window, \(run.matches) new matches"
+    var text = "\(run.slot.rfc3339) \(run.trail): \(counted(run.events, "event")) in the window, "
+    text += counted(run.matches, "new match")
     if run.exempt > 0 { text += ", \(run.exempt) exempt" }
     if run.history > 0 { text += ", \(run.history) history" }
-    text += ", \(run.sent) alerts told, \(run.held) held, \(run.notifications) notifications"
+    text += ", \(counted(run.sent, "alert")) told, \(run.held) held, \(counted(run.notifications, "notification"))"
     text += run.late ? " (a missed slot, caught up)" : ""
     return text + run.notes.map { "\n  note: " + Table.visible($0) }.joined()
   }

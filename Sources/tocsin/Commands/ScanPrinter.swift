@@ -21,9 +21,11 @@ struct ScanTotals {
 
   /// The line that a scan ends with.
   func text(applicable: Int, of rules: Int) -> String {
-    "\(events) events in \(files) files, \(applicable) of \(rules) rules apply, \(hits) matches"
-      + (firings > 0 ? ", \(firings) correlation firings" : "") + (rejected > 0 ? ", \(rejected) inputs refused" : "")
-      + (undated > 0 ? ", \(undated) events without a readable time" : "")
+    "\(counted(events, "event")) in \(counted(files, "file")), \(applicable) of \(counted(rules, "rule")) apply, "
+      + counted(hits, "match")
+      + (firings > 0 ? ", " + counted(firings, "correlation firing") : "")
+      + (rejected > 0 ? ", \(counted(rejected, "input")) refused" : "")
+      + (undated > 0 ? ", \(counted(undated, "event")) without a readable time" : "")
   }
 }
 

@@ -57,7 +57,7 @@ struct ServiceLoop {
     try opened.stores.releaseClaims()
     var delivery = DeliveryLine(opened, clock: clock, terminal: terminal)
     say(
-      "serving \(opened.workspace.trails.count) trails; next slot \(service.nextSlot(opened.workspace).rfc3339)",
+      "serving \(counted(opened.workspace.trails.count, "trail")); next slot \(service.nextSlot(opened.workspace).rfc3339)",
       "start")
     Systemd.notify("READY=1\nSTATUS=serving")
     while !control.shouldStop {
@@ -159,12 +159,15 @@ struct ServiceLoop {
   private func reload(_ old: OpenWorkspace) -> OpenWorkspace {
     do {
       let new = try old.reloaded(arguments)
-      say("reloaded: \(new.workspace.rules.count) rules, \(new.workspace.trails.count) trails", "reload")
+      say(
+        "reloaded: \(counted(new.workspace.rules.count, "rule")), \(counted(new.workspace.trails.count, "trail"))",
+        "reload")
       return new
     } catch let refusal as ReloadRefusal {
       for diagnostic in refusal.diagnostics { terminal.error(diagnostic.description) }
       say(
-        "reload refused: \(refusal.errors) errors; the workspace that was read before stays in force", "reload", .error)
+        "reload refused: \(counted(refusal.errors, "error")); the workspace that was read before stays in force",
+        "reload", .error)
     } catch {
       say("reload refused: \(error); the workspace that was read before stays in force", "reload", .error)
     }

@@ -57,11 +57,15 @@ enum TestCommand {
     }
     if let file = arguments.value("junit") { try write(report.xml, to: file) }
     let verdict = failures > 0 ? "\(failures) FAILED" : tests > 0 ? "all passed" : "nothing was tested"
-    terminal.line("\(chosen.count) rules, \(tests) tests, \(verdict)")
+    terminal.line("\(counted(chosen.count, "rule")), \(counted(tests, "test")), \(verdict)")
     if arguments.has("coverage") {
-      terminal.line(lacking == 0 ? "every rule has a firing and a silent test" : "\(lacking) rules lack a test")
+      terminal.line(
+        lacking == 0
+          ? "every rule has a firing and a silent test" : "\(counted(lacking, "rule")) without one or the other")
     }
-    if !errors.isEmpty { terminal.line("\(errors.count) errors in rule files: what they are about was not tested") }
+    if !errors.isEmpty {
+      terminal.line("\(counted(errors.count, "error")) in rule files: what they are about was not tested")
+    }
     return failures == 0 && errors.isEmpty && lacking == 0 ? .success : .userFiles
   }
 

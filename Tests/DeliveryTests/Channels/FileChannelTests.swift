@@ -1,7 +1,8 @@
-import Delivery
 import Foundation
 import StoreConformance
 import XCTest
+
+@testable import Delivery
 
 final class FileChannelTests: XCTestCase {
   private func channel(_ path: String) -> FileChannel {
@@ -30,6 +31,15 @@ final class FileChannelTests: XCTestCase {
     XCTAssertEqual(lines(path).last, "", "the last line ends")
     let attributes = try FileManager.default.attributesOfItem(atPath: path)
     XCTAssertEqual(attributes[.posixPermissions] as? Int, 0o600)
+  }
+
+  func testALineThatMayHaveBeenReadIsUnconfirmed() {
+    XCTAssertEqual(
+      FileChannel.outcome(of: AppendedFile.Refusal("cannot sync", EIO, wasVisible: true), path: "/a"),
+      .unconfirmed(detail: "cannot sync /a: Input/output error"))
+    XCTAssertEqual(
+      FileChannel.outcome(of: AppendedFile.Refusal("cannot write", ENOSPC), path: "/a"),
+      .retry(after: nil, detail: "cannot write /a: No space left on device"))
   }
 
   func testOneLineForEachNotification() throws {

@@ -21,6 +21,15 @@ final class MailAnswersTests: XCTestCase {
     }
   }
 
+  func testAfterTheFinalDotOnlyTheServerKnows() {
+    for code in [CURLE_RECV_ERROR, CURLE_OPERATION_TIMEDOUT, CURLE_GOT_NOTHING, CURLE_SEND_ERROR] {
+      for (isUndecided, name) in [(true, "unconfirmed"), (false, "retry")] {
+        let outcome = MailAnswers.outcome(code: code, reply: 0, isUndecided: isUndecided, detail: "")
+        XCTAssertEqual(outcome.name, name, "\(code)")
+      }
+    }
+  }
+
   func testAGreylistedRecipientKeepsNobodyWaiting() {
     for reply in [450, 451, 452] {
       guard case .retry(nil, _, .recipient) = MailAnswers.outcome(code: CURLE_SEND_ERROR, reply: reply, detail: "")

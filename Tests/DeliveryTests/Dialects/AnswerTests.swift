@@ -36,7 +36,8 @@ final class AnswerTests: XCTestCase {
         (200, "{\"errcode\":-1,\"errmsg\":\"system busy\"}", "retry"),
         (200, "{\"errcode\":777777,\"errmsg\":\"new\"}", "retry"),
         (200, "{\"errcode\":400105,\"errmsg\":\"unsupported msgtype\"}", "never"),
-        (200, "", "retry"), (200, "<html>proxy</html>", "retry"), (200, "[]", "retry"), (502, "", "retry"),
+        (200, "", "unconfirmed"), (200, "<html>proxy</html>", "unconfirmed"), (200, "[]", "unconfirmed"),
+        (502, "", "retry"),
         (429, "", "retry"), (413, "", "too large"), (404, "", "never"),
       ])
   }
@@ -50,7 +51,7 @@ final class AnswerTests: XCTestCase {
         (200, "{\"errcode\":45009,\"errmsg\":\"api freq out of limit\"}", "retry 60"),
         (200, "{\"errcode\":40058,\"errmsg\":\"markdown.content exceed max length 4096\"}", "never"),
         (200, "{\"errcode\":45002,\"errmsg\":\"content size out of limit\"}", "too large"),
-        (200, "{\"errcode\":-1,\"errmsg\":\"system busy\"}", "retry"), (200, "{}", "retry"), (503, "", "retry"),
+        (200, "{\"errcode\":-1,\"errmsg\":\"system busy\"}", "retry"), (200, "{}", "unconfirmed"), (503, "", "retry"),
       ])
   }
 
@@ -66,7 +67,7 @@ final class AnswerTests: XCTestCase {
         (200, "{\"code\":19036,\"msg\":\"too large\"}", "too large"),
         (200, "{\"code\":11232,\"msg\":\"frequency limited\"}", "retry 60"),
         (400, "{\"code\":9499,\"msg\":\"Bad Request\"}", "never"), (429, "", "retry"), (500, "", "retry"),
-        (200, "", "retry"),
+        (200, "", "unconfirmed"),
       ])
   }
 
@@ -180,7 +181,7 @@ final class AnswerTests: XCTestCase {
         (400, "{\"Code\":\"Throttling.User\",\"Message\":\"x\"}", "retry 60"),
         (200, "{\"Code\":\"isp.SYSTEM_ERROR\",\"Message\":\"x\"}", "retry"),
         (200, "{\"Code\":\"isv.PARAM_LENGTH_LIMIT\",\"Message\":\"x\"}", "too large"), (502, "", "retry"),
-        (200, "", "retry"),
+        (200, "", "unconfirmed"),
       ])
   }
 
@@ -198,8 +199,8 @@ final class AnswerTests: XCTestCase {
   func testExitCodes() {
     let table: [(ChildProcess.Ending, String)] = [
       (.exited(0), "sent"), (.exited(1), "retry"), (.exited(64), "never"), (.exited(65), "never"),
-      (.exited(75), "retry"), (.exited(77), "bad credential"), (.exited(127), "retry"), (.signalled(9), "retry"),
-      (.timedOut, "retry"), (.notStarted("No such file or directory"), "retry"),
+      (.exited(75), "retry"), (.exited(77), "bad credential"), (.exited(127), "retry"), (.signalled(9), "unconfirmed"),
+      (.timedOut, "unconfirmed"), (.notStarted("No such file or directory"), "retry"),
     ]
     for (ending, name) in table {
       let outcome = CommandAnswers.outcome(ending, words: "")

@@ -39,6 +39,14 @@ final class SyslogChannelTests: XCTestCase {
     ).verify()
   }
 
+  /// The protocol has no answers: either nobody saw the server hang up, or nobody knows whether it kept the message.
+  func testAServerThatHangsUpMayHaveTheMessage() throws {
+    let channel = channel("log", .syslog(try settings(Self.clearPeer, .none)))
+    let outcome = channel.send(SampleNotifications.notification("n-hang-up"), possibleRepeat: false)
+    XCTAssertTrue(["sent", "unconfirmed"].contains(outcome.name), "\(outcome)")
+    XCTAssertEqual(try Self.clearPeer.get().received { $0.contains("n-hang-up") }.count, 1)
+  }
+
   func testAMessageIsAsTheStandardSays() throws {
     let peer = try Self.clearPeer.get()
     var settings = try settings(Self.clearPeer, .none)

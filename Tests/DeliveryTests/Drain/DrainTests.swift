@@ -170,6 +170,36 @@ final class DrainTests: XCTestCase {
     XCTAssertEqual(hook.log.map(\.possibleRepeat), [true])
   }
 
+  func testWhatWasNotConfirmedSaysThatItMayBeARepeat() throws {
+    let scene = DrainScene()
+    let hook = scene.channel("hook") { _, attempt in
+      [
+        1: .retry(after: nil, detail: "HTTP 500"), 2: .unconfirmed(detail: "time limit"),
+        3: .retry(after: nil, detail: ""),
+      ][
+        attempt] ?? .sent(detail: "")
+    }
+    scene.put("a", channel: "hook")
+    try scene.play(scene.drain([hook]))
+    XCTAssertEqual(hook.log.map(\.possibleRepeat), [false, false, true, true])
+    XCTAssertEqual(
+      scene.outbox.receipts(notification: "a").map(\.outcome.name), ["retry", "unconfirmed", "retry", "sent"])
+  }
+
+  func testAllOfARequestThatWasNotConfirmedMayBeRepeats() throws {
+    let scene = DrainScene()
+    let hook = scene.channel("hook", merging: .always) { _, attempt in
+      attempt == 1 ? .unconfirmed(detail: "time limit") : .sent(detail: "")
+    }
+    scene.put("a", "b", channel: "hook")
+    let drain = scene.drain([hook])
+    _ = try drain.run()
+    XCTAssertEqual(["a", "b"].map { scene.outbox.entry(notification: $0)?.possibleRepeat }, [true, true])
+    scene.move(to: 60)
+    _ = try drain.run()
+    XCTAssertEqual(hook.log.last?.possibleRepeat, true)
+  }
+
   func testTheSameSceneRepeatsExactly() throws {
     func story() throws -> [String] {
       let scene = DrainScene()

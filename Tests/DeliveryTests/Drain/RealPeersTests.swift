@@ -78,6 +78,56 @@ final class RealPeersTests: XCTestCase {
     XCTAssertEqual(keys.count { $0.contains("idempotency-key: t6\n") }, 2, "the same id both times")
   }
 
+  /// A receiver that took a request and did not say so, and one that refused it or was not there.
+  func testOnlyWhatMayHaveArrivedComesAsAPossibleRepeat() throws {
+    for (path, first, isRepeat) in [
+      ("/forget/cut", "unconfirmed", true), ("/forget/late", "unconfirmed", true), ("/fail/500", "retry", false),
+      ("/fail/429", "retry", false), ("/fail/401", "bad credential", false),
+    ] {
+      let scene = DrainScene()
+      put(scene, "doubt", channel: "hook")
+      let place = path + "/doubt"
+      _ = try drain(scene, [hook(scene, place)]).run()
+      scene.move(to: 2000)
+      // Another drain, which knows the outbox only.
+      _ = try drain(scene, [hook(scene, place)]).run()
+      let receipts = scene.outbox.receipts(notification: "doubt")
+      XCTAssertEqual(receipts.map(\.outcome.name), [first, "sent"], path)
+      let requests = try Self.receiver.get().received.filter { $0.contains(place + "\n") }
+      XCTAssertEqual(requests.map { $0.contains("\nx-tocsin-possible-repeat: yes\n") }, [false, isRepeat], path)
+      XCTAssertEqual(requests.count { $0.contains("\nidempotency-key: doubt\n") }, 2, path)
+    }
+    let scene = DrainScene()
+    put(scene, "nobody", channel: "hook")
+    _ = try drain(scene, [hook(scene, "/status/200/nobody", port: 1)]).run()
+    scene.move(to: 2000)
+    _ = try drain(scene, [hook(scene, "/status/200/nobody")]).run()
+    let requests = try Self.receiver.get().received.filter { $0.contains("/nobody") }
+    XCTAssertEqual(requests.map { $0.contains("x-tocsin-possible-repeat") }, [false])
+  }
+
+  /// A mail server that hangs up, or falls silent, before the mail's final dot and after it.
+  func testAMailMayHaveArrivedOnlyAfterItsFinalDot() throws {
+    for (stage, isRepeat) in [
+      ("rcpt", false), ("data", false), ("dot", true), ("half", true), ("silent", true), ("busy", false),
+    ] {
+      let server = try Peer.cuttingSMTP()
+      let (scene, start) = (DrainScene(), ContinuousClock.now)
+      put(scene, "mail-\(stage)", channel: "mail", address: stage + "@example.test")
+      var settings = EmailSettings(host: "127.0.0.1", port: server.port, from: "tocsin@alerts.example.test")
+      (settings.security, settings.timeLimit) = (.none, 2)
+      for second in [0, 2000] as [Int64] {
+        scene.move(to: second)
+        let mail = EmailChannel(name: "mail", settings: settings, now: { [scene] in scene.now })
+        _ = try drain(scene, [mail]).run()
+      }
+      let receipts = scene.outbox.receipts(notification: "mail-\(stage)")
+      XCTAssertEqual(receipts.map(\.outcome.name), [isRepeat ? "unconfirmed" : "retry", "sent"], stage)
+      XCTAssertEqual(server.received.last?.contains("X-Tocsin-Possible-Repeat: yes"), isRepeat, stage)
+      XCTAssertLessThan(ContinuousClock.now - start, .seconds(20), "\(stage): libcurl waited for its farewell")
+    }
+  }
+
   /// One mail server with STARTTLS and a login, three recipients of one alert: taken, refused, deferred.
   func testOneRecipientTakenOneRefusedOneDeferred() throws {
     let scene = DrainScene()

@@ -29,7 +29,8 @@ final class RetryScheduleTests: XCTestCase {
   func testOutcomesDecideTheState() {
     let table: [(outcome: DeliveryOutcome, state: OutboxEntry.State, seconds: Int64)] = [
       (.sent(detail: ""), .sent, 0), (.never(detail: ""), .dead, 0), (.tooLarge(detail: ""), .dead, 0),
-      (.badCredential(detail: ""), .retry, 900), (.retry(after: nil, detail: ""), .retry, 5),
+      (.badCredential(detail: ""), .retry, 900), (.unconfirmed(detail: ""), .retry, 5),
+      (.retry(after: nil, detail: ""), .retry, 5),
       (.retry(after: 7, detail: ""), .retry, 7), (.retry(after: 2, detail: ""), .retry, 5),
       (.retry(after: -5, detail: ""), .retry, 5), (.retry(after: .max, detail: ""), .retry, 86_400),
     ]
@@ -53,6 +54,7 @@ final class RetryScheduleTests: XCTestCase {
       (.sent(detail: ""), 0, nil), (.never(detail: ""), 0, nil), (.tooLarge(detail: ""), 0, nil),
       (.retry(after: nil, detail: ""), 2, nil), (.retry(after: nil, detail: ""), 3, 30),
       (.retry(after: 7, detail: ""), 1, 7), (.retry(after: 1_000_000, detail: ""), 1, 3600),
+      (.unconfirmed(detail: ""), 2, nil), (.unconfirmed(detail: ""), 3, 30),
       (.badCredential(detail: ""), 1, 300), (.retry(after: 3600, detail: "", scope: .recipient), 9, nil),
     ]
     for (outcome, failures, seconds) in table {

@@ -75,6 +75,37 @@ class Receiver(BaseHTTPRequestHandler):
         else:
             self.answer(200)
 
+    def do_forget(self, word, query, body):
+        """The first request to a path is taken, and nobody hears of it: no answer in time, or none at all."""
+        with lock:
+            Receiver.counts[self.path] = Receiver.counts.get(self.path, 0) + 1
+        if Receiver.counts[self.path] > 1:
+            self.answer(200)
+        elif word[0] == "late":
+            self.do_late(word, query, body)
+        else:
+            self.do_close(word, query, body)
+
+    def do_fail(self, word, query, body):
+        """The first request to a path is refused for now."""
+        with lock:
+            Receiver.counts[self.path] = Receiver.counts.get(self.path, 0) + 1
+        self.answer(int(word[0]) if Receiver.counts[self.path] == 1 else 200)
+
+    def do_cut_second(self, word, query, body):
+        """The second request to a path is taken over the connection of the first, which ends then."""
+        with lock:
+            Receiver.counts[self.path] = Receiver.counts.get(self.path, 0) + 1
+        if Receiver.counts[self.path] == 2:
+            self.do_close(word, query, body)
+        else:
+            self.answer(200)
+
+    def do_late(self, word, query, body):
+        """Answers when nobody waits any more."""
+        time.sleep(30)
+        self.close_connection = True
+
     def do_redirect(self, word, query, body):
         self.answer(302, Location="http://127.0.0.1/elsewhere?token=s3cr3t-location")
 

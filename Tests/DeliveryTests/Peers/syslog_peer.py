@@ -37,6 +37,8 @@ class Log(socketserver.StreamRequestHandler):
                     path = os.path.join(sys.argv[1], "%04d.txt" % (len(os.listdir(sys.argv[1])) + 1))
                     with open(path, "wb") as log:
                         log.write(message)
+                if b"hang-up" in message:
+                    return
         except (OSError, ValueError):
             pass
 

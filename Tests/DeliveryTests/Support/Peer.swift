@@ -18,6 +18,11 @@ final class Peer: Sendable {
     return try Peer("smtp_peer.py", python: Python.find(needing: "aiosmtpd"), arguments: [mode] + certificate)
   }
 
+  /// A mail server that breaks off the first mail where the recipient's name says.
+  static func cuttingSMTP() throws -> Peer {
+    try Peer("cutting_smtp_peer.py", python: Python.find(needing: nil), arguments: [])
+  }
+
   /// The log server of the syslog tests.
   static func syslog(tls: Bool) throws -> Peer {
     try Peer(

@@ -82,7 +82,7 @@ enum NotificationPages {
       let tone: Tone =
         switch receipt.outcome {
         case .sent: .good
-        case .retry: .warning
+        case .retry, .unconfirmed: .warning
         default: .bad
         }
       return [

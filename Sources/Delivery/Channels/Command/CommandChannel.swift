@@ -51,7 +51,7 @@ public struct CommandChannel: Channel {
 /// What the end of an executable means for a notification.
 enum CommandAnswers {
   /// The table: 0 sent; of sysexits(3) 65 (data) and 64 (usage) never, 77 (permission) credential, 75 and anything else
-  /// later.
+  /// later. One that was ended before it could say what it did may have done it.
   static func outcome(_ ending: ChildProcess.Ending, words: String) -> DeliveryOutcome {
     func detail(_ text: String) -> String { words.isEmpty ? text : text + ": " + words }
     switch ending {
@@ -59,8 +59,8 @@ enum CommandAnswers {
     case .exited(64), .exited(65): return .never(detail: detail("refused"))
     case .exited(77): return .badCredential(detail: detail("exit code 77"))
     case .exited(let code): return .retry(after: nil, detail: detail("exit code \(code)"))
-    case .signalled(let signal): return .retry(after: nil, detail: detail("ended by signal \(signal)"))
-    case .timedOut: return .retry(after: nil, detail: detail("ended at its time limit"))
+    case .signalled(let signal): return .unconfirmed(detail: detail("ended by signal \(signal)"))
+    case .timedOut: return .unconfirmed(detail: detail("ended at its time limit"))
     case .notStarted(let reason): return .retry(after: nil, detail: detail("cannot be started: " + reason))
     }
   }

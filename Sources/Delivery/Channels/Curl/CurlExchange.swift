@@ -9,6 +9,8 @@ final class CurlExchange {
     var words: String
     /// The last status: HTTP's, SMTP's, 0 when none came.
     var status: Int
+    /// Whether the peer may have all of the request: every byte of it was given to the network.
+    var isHandedOver = false
   }
 
   /// The answer's body, at most `answerLimit` bytes.
@@ -20,6 +22,13 @@ final class CurlExchange {
   private let answerLimit: Int
   private var upload: [UInt8] = []
   private var uploaded = 0
+  /// How many bytes the body or the mail has.
+  private var size = 0
+  /// When the exchange is to end, and when it has to: libcurl waits two minutes for the answer to its farewell.
+  private var limit = Duration.seconds(3600)
+  private var deadline = ContinuousClock.now
+  /// How often libcurl began to send the request.
+  private var beginnings = 0
   private var lists: [UnsafeMutablePointer<curl_slist>] = []
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var refused: (code: CURLcode, option: String)?
@@ -56,8 +65,16 @@ final class CurlExchange {
     check(tocsin_curl_set_list(handle.pointer, option, list), "list")
   }
 
+  /// Ends the exchange after so many seconds, and connecting after fewer, whatever the peer does.
+  func end(after seconds: Int64, connecting: Int64) {
+    limit = .seconds(seconds)
+    set(CURLOPT_TIMEOUT_MS, Int(seconds * 1000))
+    set(CURLOPT_CONNECTTIMEOUT_MS, Int(connecting * 1000))
+  }
+
   /// Sends these bytes as the body of a POST.
   func post(_ body: [UInt8]) {
+    size = body.count
     check(tocsin_curl_set_size(handle.pointer, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)), "size")
     body.withUnsafeBytes { bytes in
       let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
@@ -68,6 +85,7 @@ final class CurlExchange {
   /// Uploads these bytes, such as a mail.
   func send(_ bytes: [UInt8]) {
     upload = bytes
+    size = bytes.count
     set(CURLOPT_UPLOAD, 1)
     check(tocsin_curl_set_size(handle.pointer, CURLOPT_INFILESIZE_LARGE, curl_off_t(bytes.count)), "size")
   }
@@ -75,23 +93,39 @@ final class CurlExchange {
   /// Runs the exchange to its end. All limits of time must be set before.
   func perform() -> Ending {
     set(CURLOPT_NOSIGNAL, 1)
+    set(CURLOPT_NOPROGRESS, 0)
     if let refused {
       return Ending(code: refused.code, words: "libcurl refused a setting (\(refused.option))", status: 0)
     }
     let own = Unmanaged.passUnretained(self).toOpaque()
     let pointers: [(CURLoption, UnsafeMutableRawPointer)] = [
-      (CURLOPT_WRITEDATA, own), (CURLOPT_HEADERDATA, own), (CURLOPT_READDATA, own),
-      (CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorText)),
+      (CURLOPT_WRITEDATA, own), (CURLOPT_HEADERDATA, own), (CURLOPT_READDATA, own), (CURLOPT_PREREQDATA, own),
+      (CURLOPT_XFERINFODATA, own), (CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorText)),
     ]
     for (option, pointer) in pointers { check(tocsin_curl_set_pointer(handle.pointer, option, pointer), "pointer") }
     check(tocsin_curl_set_callback(handle.pointer, CURLOPT_WRITEFUNCTION, takeBody), "callback")
     check(tocsin_curl_set_callback(handle.pointer, CURLOPT_HEADERFUNCTION, takeLine), "callback")
     check(tocsin_curl_set_callback(handle.pointer, CURLOPT_READFUNCTION, giveUpload), "callback")
+    check(tocsin_curl_set_begin_callback(handle.pointer, beginRequest), "callback")
+    check(tocsin_curl_set_progress_callback(handle.pointer, goOn), "callback")
+    deadline = ContinuousClock.now + limit + .milliseconds(300)
     let code = withExtendedLifetime(self) { PipeSignals.blocked { curl_easy_perform(handle.pointer) } }
     var status = 0
     _ = tocsin_curl_get_long(handle.pointer, CURLINFO_RESPONSE_CODE, &status)
-    let words = String(cString: errorText)
-    return Ending(code: code, words: words.isEmpty ? String(cString: curl_easy_strerror(code)) : words, status: status)
+    var words = String(cString: errorText)
+    if words.isEmpty { words = String(cString: curl_easy_strerror(code)) }
+    if beginnings > 1 { words = "the connection broke before the answer" }
+    return Ending(code: code, words: words, status: status, isHandedOver: isHandedOver)
+  }
+
+  private var isHandedOver: Bool {
+    // It had been sent before, or libcurl would not have begun again.
+    if beginnings > 1 { return true }
+    var head = 0
+    var sent: curl_off_t = 0
+    _ = tocsin_curl_get_long(handle.pointer, CURLINFO_REQUEST_SIZE, &head)
+    _ = tocsin_curl_get_size(handle.pointer, CURLINFO_SIZE_UPLOAD_T, &sent)
+    return beginnings == 1 && (size > 0 ? sent >= size : head > 0)
   }
 
   private func check(_ code: CURLcode, _ option: String) {
@@ -99,6 +133,16 @@ final class CurlExchange {
   }
 
   // The callbacks: a count other than the given one ends the exchange.
+
+  /// A little after libcurl's own limit, which has the better words.
+  fileprivate var isOverdue: Bool { ContinuousClock.now > deadline }
+
+  /// Over a connection that was used before, libcurl sends a request once more when the first got no answer. The peer
+  /// may have taken the first, and the second would not say that it may be a repeat.
+  fileprivate func begin() -> Int32 {
+    beginnings += 1
+    return beginnings == 1 ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+  }
 
   fileprivate func take(body: UnsafeRawBufferPointer) -> Int {
     let room = answerLimit - answer.count
@@ -123,6 +167,10 @@ final class CurlExchange {
 private func exchange(_ own: UnsafeMutableRawPointer?) -> CurlExchange? {
   own.map { Unmanaged<CurlExchange>.fromOpaque($0).takeUnretainedValue() }
 }
+
+private let beginRequest: tocsin_curl_begin_callback = { own, _, _, _, _ in exchange(own)?.begin() ?? 0 }
+
+private let goOn: tocsin_curl_progress_callback = { own, _, _, _, _ in exchange(own)?.isOverdue == true ? 1 : 0 }
 
 private let takeBody: tocsin_curl_callback = { bytes, size, count, own in
   exchange(own)?.take(body: UnsafeRawBufferPointer(start: bytes, count: size * count)) ?? 0

@@ -113,7 +113,7 @@ struct FeishuDialect: HTTPDialect {
     let members = answer.members
     guard let code = members.number("code") ?? members.number("StatusCode") else {
       guard (200..<300).contains(answer.status) else { return HTTPAnswers.outcome(answer) }
-      return .retry(after: nil, detail: answer.detail("the answer has no code"))
+      return .unconfirmed(detail: answer.detail("the answer has no code"))
     }
     let detail = answer.detail("code \(code): \(members["msg"] ?? members["StatusMessage"] ?? "")")
     switch code {

@@ -8,9 +8,12 @@ enum AppendedFile {
     var step: String
     /// The system's word for it.
     var reason: String
+    /// Whether the whole line stood in the file before it was taken back: whoever follows the file may have read it.
+    var wasVisible: Bool
 
-    init(_ step: String, _ number: Int32 = errno) {
+    init(_ step: String, _ number: Int32 = errno, wasVisible: Bool = false) {
       self.step = step
+      self.wasVisible = wasVisible
       reason = String(cString: strerror(number))
     }
   }
@@ -35,7 +38,7 @@ enum AppendedFile {
     let torn = size > 0 && lastByte(of: file, size: size) != 10
     do throws(Refusal) {
       try writeAll(torn ? [10] + line : line, to: file)
-      guard fsync(file) == 0 else { throw Refusal("cannot sync") }
+      guard fsync(file) == 0 else { throw Refusal("cannot sync", wasVisible: true) }
       if size == 0 { syncFolder(of: path) }
     } catch {
       _ = ftruncate(file, size)

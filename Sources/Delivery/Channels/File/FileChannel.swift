@@ -38,7 +38,13 @@ public struct FileChannel: Channel {
       try AppendedFile.append(Array((json.adding(members.joined(separator: ",")) + "\n").utf8), to: path)
       return .sent(detail: "appended")
     } catch {
-      return .retry(after: nil, detail: "\(error.step) \(path): \(error.reason)")
+      return Self.outcome(of: error, path: path)
     }
+  }
+
+  /// What a refusal of the disk means: a line that may have been read is a possible repeat when it is written again.
+  static func outcome(of refusal: AppendedFile.Refusal, path: String) -> DeliveryOutcome {
+    let detail = "\(refusal.step) \(path): \(refusal.reason)"
+    return refusal.wasVisible ? .unconfirmed(detail: detail) : .retry(after: nil, detail: detail)
   }
 }

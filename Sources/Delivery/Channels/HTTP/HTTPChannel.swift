@@ -73,8 +73,9 @@ public struct HTTPChannel: Channel {
     exchange.set(CURLOPT_URL, request.url)
     exchange.set(CURLOPT_PROTOCOLS_STR, "http,https")
     exchange.set(CURLOPT_FOLLOWLOCATION, 0)
-    exchange.set(CURLOPT_TIMEOUT_MS, Int(connection.timeLimit * 1000))
-    exchange.set(CURLOPT_CONNECTTIMEOUT_MS, Int(connection.connectLimit * 1000))
+    exchange.end(after: connection.timeLimit, connecting: connection.connectLimit)
+    // Servers close idle connections without a word; nobody would know whether a request on such a one was taken.
+    exchange.set(CURLOPT_MAXAGE_CONN, 20)
     exchange.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
     exchange.set(CURLOPT_PROXY, connection.proxy)
     if !connection.caFile.isEmpty { exchange.set(CURLOPT_CAINFO, connection.caFile) }
@@ -89,11 +90,12 @@ public struct HTTPChannel: Channel {
     let head = AnswerHead(lines: exchange.lines)
     // The peer has decided once its head is here, unless the dialect reads the decision from the body.
     guard ending.status >= 200, head.isComplete else {
-      return .retry(after: nil, detail: request.redaction.clean(ending.words))
+      let words = request.redaction.clean(ending.words)
+      return ending.isHandedOver ? .unconfirmed(detail: words) : .retry(after: nil, detail: words)
     }
     if dialect.needsBody, (200..<300).contains(ending.status), ending.code != CURLE_OK {
-      return .retry(
-        after: nil, detail: "HTTP \(ending.status), but no whole answer: " + request.redaction.clean(ending.words))
+      return .unconfirmed(
+        detail: "HTTP \(ending.status), but no whole answer: " + request.redaction.clean(ending.words))
     }
     let after = head["retry-after"].flatMap { HTTPAnswers.seconds(retryAfter: $0, now: now()) }
     return dialect.outcome(

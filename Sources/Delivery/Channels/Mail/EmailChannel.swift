@@ -8,8 +8,8 @@ public struct EmailChannel: Channel {
   public let name: String
   /// `email`.
   public let kind = ChannelKind.email
-  /// The mail's limit, and a second for libcurl to notice.
-  public var timeLimit: Int64 { settings.timeLimit + 1 }
+  /// The mail's limit, and two seconds for libcurl to notice: it looks at the clock once a second.
+  public var timeLimit: Int64 { settings.timeLimit + 2 }
   private let settings: EmailSettings
   private let now: @Sendable () -> Timestamp
   private let handles = CurlHandles()
@@ -45,8 +45,7 @@ public struct EmailChannel: Channel {
     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
     exchange.set(CURLOPT_URL, "\(scheme)://\(host):\(settings.port)/\(greeting)")
     exchange.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
-    exchange.set(CURLOPT_TIMEOUT_MS, Int(settings.timeLimit * 1000))
-    exchange.set(CURLOPT_CONNECTTIMEOUT_MS, Int(settings.connectLimit * 1000))
+    exchange.end(after: settings.timeLimit, connecting: settings.connectLimit)
     exchange.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
     exchange.set(CURLOPT_PROXY, settings.proxy)
     // An HTTP proxy that does not tunnel would be asked to send the mail itself.
@@ -65,11 +64,19 @@ public struct EmailChannel: Channel {
     exchange.send(mail.bytes)
     let ending = exchange.perform()
     return MailAnswers.outcome(
-      code: ending.code, reply: ending.status, detail: detail(ending, reply(exchange.lines), login))
+      code: ending.code, reply: ending.status, isUndecided: ending.isHandedOver && waitsForVerdict(exchange.lines),
+      detail: detail(ending, reply(exchange.lines), login))
   }
 
   /// The reply that decided: libcurl says QUIT after a failure, and the answer to that is the last line.
   private func reply(_ lines: [[UInt8]]) -> [UInt8] { lines.last { !$0.starts(with: "221".utf8) } ?? [] }
+
+  /// Whether no whole answer followed the one that asks for the mail.
+  private func waitsForVerdict(_ lines: [[UInt8]]) -> Bool {
+    let dash = UInt8(ascii: "-")
+    let whole = lines.last { $0.dropFirst(3).first != dash && !$0.starts(with: "221".utf8) }
+    return whole?.starts(with: "354".utf8) ?? false
+  }
 
   private func detail(
     _ ending: CurlExchange.Ending, _ reply: [UInt8], _ login: (user: String, password: String)?

@@ -3,9 +3,10 @@ internal import CCurl
 /// What a mail server's answer means for a notification.
 enum MailAnswers {
   /// The table over libcurl's result and the server's last reply code. One mail has one recipient, so the code is that
-  /// recipient's.
-  static func outcome(code: CURLcode, reply: Int, detail: String) -> DeliveryOutcome {
+  /// recipient's. `isUndecided` when the server has the mail's final dot and did not answer it: it may have taken it.
+  static func outcome(code: CURLcode, reply: Int, isUndecided: Bool = false, detail: String) -> DeliveryOutcome {
     if code == CURLE_OK { return .sent(detail: detail) }
+    if isUndecided { return .unconfirmed(detail: detail) }
     // The server or the way to it, not the mail: whatever reply came before.
     if isTrouble(code) { return .retry(after: nil, detail: detail) }
     switch reply {
@@ -35,7 +36,7 @@ enum MailAnswers {
   private static func isTrouble(_ code: CURLcode) -> Bool {
     let trouble = [
       CURLE_OPERATION_TIMEDOUT, CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_GOT_NOTHING, CURLE_RECV_ERROR,
-      CURLE_OUT_OF_MEMORY, CURLE_READ_ERROR,
+      CURLE_OUT_OF_MEMORY, CURLE_READ_ERROR, CURLE_ABORTED_BY_CALLBACK,
     ]
     return trouble.contains(code) || isTLSTrouble(code)
   }

@@ -107,7 +107,7 @@ struct AlibabaSMSDialect: HTTPDialect {
   func outcome(_ answer: HTTPAnswer) -> DeliveryOutcome {
     guard let code = answer.members["Code"] else {
       guard (200..<300).contains(answer.status) else { return HTTPAnswers.outcome(answer) }
-      return .retry(after: nil, detail: answer.detail("the answer has no Code"))
+      return .unconfirmed(detail: answer.detail("the answer has no Code"))
     }
     let words = answer.members["Message"] ?? ""
     let detail = answer.detail("\(code): \(words)")

@@ -3,7 +3,7 @@ internal import CCurl
 internal import Foundation
 
 /// Sends each notification to a log server over TCP or TLS. The protocol has no answers: what the server's machine took
-/// counts as sent, and a server that hangs up at once as away.
+/// counts as sent, and a server that hangs up at once may have taken it or not.
 public struct SyslogChannel: Channel {
   /// The name in `tocsin.yml`.
   public let name: String
@@ -37,12 +37,12 @@ public struct SyslogChannel: Channel {
     exchange.set(CURLOPT_PROXY, "")
     exchange.set(CURLOPT_SSL_ENABLE_ALPN, 0)
     exchange.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-    exchange.set(CURLOPT_TIMEOUT_MS, Int(settings.timeLimit * 1000))
-    exchange.set(CURLOPT_CONNECTTIMEOUT_MS, Int(settings.connectLimit * 1000))
+    exchange.end(after: settings.timeLimit, connecting: settings.connectLimit)
     if !settings.caFile.isEmpty { exchange.set(CURLOPT_CAINFO, settings.caFile) }
     let ending = exchange.perform()
     guard ending.code == CURLE_OK else { return .retry(after: nil, detail: SafeText.oneLine(ending.words)) }
-    return PipeSignals.blocked { write(frame, over: handle, deadline) }
+    // The handle knows buffers of the exchange.
+    return withExtendedLifetime(exchange) { PipeSignals.blocked { write(frame, over: handle, deadline) } }
   }
 
   private func write(_ frame: [UInt8], over handle: CurlHandle, _ deadline: ContinuousClock.Instant) -> DeliveryOutcome
@@ -65,7 +65,7 @@ public struct SyslogChannel: Channel {
     var count = 0
     let code = curl_easy_recv(handle.pointer, &space, space.count, &count)
     if code == CURLE_AGAIN || (code == CURLE_OK && count > 0) { return .sent(detail: "\(frame.count) bytes") }
-    return .retry(after: nil, detail: "the server hung up")
+    return .unconfirmed(detail: "the server hung up")
   }
 
   private func wait(_ handle: CurlHandle, for events: Int32, milliseconds: Int32) {

@@ -85,7 +85,7 @@ struct WeComDialect: HTTPDialect {
     guard (200..<300).contains(answer.status) else { return HTTPAnswers.outcome(answer) }
     let members = answer.members
     guard let code = members.number("errcode") else {
-      return .retry(after: nil, detail: answer.detail("the answer has no errcode"))
+      return .unconfirmed(detail: answer.detail("the answer has no errcode"))
     }
     let detail = answer.detail("errcode \(code): \(members["errmsg"] ?? "")")
     switch code {
