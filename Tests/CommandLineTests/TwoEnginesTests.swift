@@ -93,24 +93,11 @@ final class TwoEnginesTests: XCTestCase {
 
   /// A peer that takes the connection and never answers.
   func testAStuckChannelHoldsUpNobodyElse() throws {
-    let socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(socket) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        XCTAssertEqual(bind(socket, $0, length), 0)
-        XCTAssertEqual(listen(socket, 16), 0)
-        XCTAssertEqual(getsockname(socket, $0, &length), 0)
-      }
-    }
+    let peer = try SilentPeer()
     let program = try Program()
-    let port = UInt16(bigEndian: address.sin_port)
     try program.write(
       "tocsin.yml",
-      Program.configuration() + "\n  stuck: {kind: webhook, url: \"http://127.0.0.1:\(port)/\", timeout: 1s}\n")
+      Program.configuration() + "\n  stuck: {kind: webhook, url: \"http://127.0.0.1:\(peer.port)/\", timeout: 1s}\n")
     try program.write(
       "Rules/policies/default.yml", "name: default\nroutes: [{notify: [{channel: stuck}, {channel: file}]}]\n")
     try program.write("in/a.ndjson", Program.record("one", time: "2026-03-02T09:50:00Z") + "\n")
