@@ -23,6 +23,7 @@ public final class NodeReader {
       sink.error(path, node.position, "\(node.kindName) where \(what) was expected", "write keys and values")
     }
     isAsked = Array(repeating: false, count: entries.count)
+    asked.reserveCapacity(16)
   }
 
   /// Reports a problem at a node of this file.

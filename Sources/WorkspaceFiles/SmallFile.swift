@@ -20,8 +20,9 @@ public enum SmallFile {
     }
     guard status.st_size <= limit else { throw Unreadable(description: "is larger than \(limit) bytes") }
     // One byte more than expected tells a file that grew while it was read, or one that hides its size.
-    var bytes = try part(of: descriptor, room: min(limit, Int(status.st_size)) + 1)
-    var isAtEnd = bytes.count <= Int(status.st_size)
+    let size = Int(status.st_size)
+    var bytes = try part(of: descriptor, room: min(limit, size) + 1, expected: size)
+    var isAtEnd = bytes.count <= size
     while !isAtEnd, bytes.count <= limit {
       let more = try part(of: descriptor, room: min(65_536, limit + 1 - bytes.count))
       isAtEnd = more.isEmpty
@@ -31,8 +32,9 @@ public enum SmallFile {
     return bytes
   }
 
-  /// The next bytes of a file: fewer than there is room for only at its end.
-  private static func part(of descriptor: Int32, room: Int) throws(Unreadable) -> [UInt8] {
+  /// The next bytes of a file: fewer than there is room for only at its end. When as many come as were expected and there
+  /// was room for more, that is the end, and nobody need ask for it.
+  private static func part(of descriptor: Int32, room: Int, expected: Int = 0) throws(Unreadable) -> [UInt8] {
     var problem: Unreadable?
     let bytes = [UInt8](unsafeUninitializedCapacity: room) { memory, filled in
       while filled < room, let start = memory.baseAddress {
@@ -41,6 +43,7 @@ public enum SmallFile {
         if count < 0 { problem = Unreadable(description: "cannot be read: " + lastError) }
         if count <= 0 { return }
         filled += count
+        if filled == expected { return }
       }
     }
     if let problem { throw problem }

@@ -27,6 +27,11 @@ enum TextCheck {
     if index == 3 { lineStart = 3 }
     while index < bytes.count {
       let byte = bytes[index]
+      // Nearly all bytes: printable ASCII that begins no directive.
+      if byte &- 0x20 < 0x5F, byte != 0x25 {
+        index += 1
+        continue
+      }
       if byte == 0x25, index == lineStart {
         directives += 1
         if directives > maximumDirectives {

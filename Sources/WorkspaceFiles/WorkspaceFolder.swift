@@ -63,9 +63,9 @@ public enum WorkspaceFolder {
   }
 
   /// Whether an entry is a folder and no link to one. Some file systems do not say what an entry is.
-  private static func isFolder(_ path: String, type: UInt8) -> Bool {
+  private static func isFolder(_ path: @autoclosure () -> String, type: UInt8) -> Bool {
     guard type == DT_UNKNOWN else { return type == DT_DIR }
     var status = stat()
-    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return lstat(path(), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }

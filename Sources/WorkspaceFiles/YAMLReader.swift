@@ -23,6 +23,8 @@ struct YAMLReader {
     init(position: SourcePosition, isMapping: Bool) {
       self.position = position
       self.isMapping = isMapping
+      // Most have about as many parts, and growing from one part to two and four copies them each time.
+      if isMapping { entries.reserveCapacity(4) } else { items.reserveCapacity(4) }
     }
 
     /// The entry with a key.

@@ -7,7 +7,10 @@ extension YAMLScalar {
     switch first {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
       return YAMLNumber.value(of: text) ?? .string(text)
-    default: return text.utf8.count <= 5 ? Self.words[text] ?? .string(text) : .string(text)
+    case UInt8(ascii: "~"), UInt8(ascii: "n"), UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "y"),
+      UInt8(ascii: "o"), UInt8(ascii: "N"), UInt8(ascii: "T"), UInt8(ascii: "F"), UInt8(ascii: "Y"), UInt8(ascii: "O"):
+      return text.utf8.count <= 5 ? Self.words[text] ?? .string(text) : .string(text)
+    default: return .string(text)
     }
   }
 

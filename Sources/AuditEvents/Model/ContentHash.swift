@@ -8,7 +8,9 @@ public struct ContentHash: Sendable, Hashable {
   /// The digest of raw bytes.
   public init(of bytes: UnsafeRawBufferPointer) {
     hexadecimal = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digest in
-      _ = SHA256(bytes.baseAddress, bytes.count, digest.baseAddress)
+      if EVP_Digest(bytes.baseAddress, bytes.count, digest.baseAddress, nil, Self.algorithm, nil) != 1 {
+        _ = SHA256(bytes.baseAddress, bytes.count, digest.baseAddress)
+      }
       return String(unsafeUninitializedCapacity: 64) { text in
         for (index, byte) in digest.enumerated() {
           text[2 * index] = Self.digit(byte >> 4)
@@ -18,6 +20,10 @@ public struct ContentHash: Sendable, Hashable {
       }
     }
   }
+
+  /// The algorithm, looked up once: `SHA256` looks it up for every digest, which takes as long as hashing a rule. OpenSSL
+  /// never changes what it looked up, so that threads may share it.
+  nonisolated(unsafe) private static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
 
   private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 

@@ -10,9 +10,11 @@ public enum RuleReferences {
   /// What a trail evaluates that enables these rules: they, and the rules their correlations refer to, each of which
   /// says whether it alerts (`Rule.alertsItself`). A rule that is there only for a correlation never alerts.
   public static func closure(of enabled: [Rule], in all: [Rule]) -> [Rule] {
+    guard enabled.contains(where: \.refersToOthers) else { return enabled.map { $0.alerting(true) } }
     let known = Dictionary((enabled + all).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var rules = enabled
-    var members = Set(enabled.map(\.id))
+    let ownIDs = Set(enabled.map(\.id))
+    var members = ownIDs
     var silent: Set<RuleID> = []
     var generated: Set<RuleID> = []
     var next = 0
@@ -29,17 +31,14 @@ public enum RuleReferences {
         if members.insert(reference.rule).inserted, let referenced = known[reference.rule] { rules.append(referenced) }
       }
     }
-    let ownIDs = Set(enabled.map(\.id))
-    for index in rules.indices {
-      let id = rules[index].id
-      rules[index].alertsItself = generated.contains(id) || ownIDs.contains(id) && !silent.contains(id)
+    return rules.map { rule in
+      rule.alerting(generated.contains(rule.id) || ownIDs.contains(rule.id) && !silent.contains(rule.id))
     }
-    return rules
   }
 
   /// The rules without those that wait for a rule which is not there: they would tell of everything.
   static func withFollowers(_ rules: [Rule], _ sink: DiagnosticSink) -> [Rule] {
-    let names = Set(rules.map(\.name) + rules.map(\.id.text))
+    lazy var names = Set(rules.map(\.name) + rules.map(\.id.text))
     return rules.filter { rule in
       guard case .absence(let absence)? = rule.settings.overTime else { return true }
       let strangers = absence.followedBy.filter { !names.contains($0) && !names.contains($0.lowercased()) }
@@ -82,7 +81,7 @@ public enum RuleReferences {
         fields[reference.rule, default: []].formUnion(reference.groupFields + reference.valueFields)
       }
     }
-    let known = Dictionary(rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    lazy var known = Dictionary(rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     for rule in rules {
       if !rule.settings.breakOnNewValueOf.isEmpty {
         fields[rule.id, default: []].formUnion(rule.settings.breakOnNewValueOf)
@@ -93,6 +92,7 @@ public enum RuleReferences {
         fields[follower.id, default: []].formUnion(absence.followerFields)
       }
     }
+    if fields.isEmpty { return rules }
     return rules.map { rule in
       guard rule.correlation == nil, let own = fields[rule.id], !own.isEmpty else { return rule }
       var rule = rule
@@ -101,5 +101,21 @@ public enum RuleReferences {
         ofParts: [rule.revision.hexadecimal, "correlation fields"] + rule.correlationFields.map(\.name))
       return rule
     }
+  }
+}
+
+extension Rule {
+  /// Whether other rules decide what it tells of: it is a correlation, or waits for other rules to match.
+  fileprivate var refersToOthers: Bool {
+    if case .absence? = settings.overTime { return true }
+    return correlation != nil
+  }
+
+  /// The rule as one that alerts itself or does not.
+  fileprivate func alerting(_ alerts: Bool) -> Rule {
+    guard alertsItself != alerts else { return self }
+    var rule = self
+    rule.alertsItself = alerts
+    return rule
   }
 }

@@ -82,8 +82,10 @@ enum FieldModifiers {
     UTF16(words: ["utf16be"], byteOrder: .big), UTF16(words: ["utf16"], byteOrder: .marked), WindowsDash(), Expand(),
   ]
 
-  /// The modifier of a word; words are compared as bytes, lower case as in the specification.
-  static func named(_ word: String) -> (any FieldModifier)? {
-    all.first { $0.words.contains { $0.utf8.elementsEqual(word.utf8) } }
-  }
+  /// The modifiers by their words, which are ASCII: Swift holds no other text for equal to them.
+  private static let byWord = Dictionary(
+    all.flatMap { modifier in modifier.words.map { ($0, modifier) } }, uniquingKeysWith: { first, _ in first })
+
+  /// The modifier of a word, lower case as in the specification.
+  static func named(_ word: String) -> (any FieldModifier)? { byWord[word] }
 }

@@ -16,6 +16,10 @@ struct WildcardPattern: Hashable, Sendable {
 
   /// Pieces as they come; literals side by side become one, and so do `*`.
   init(_ pieces: [Piece]) {
+    guard pieces.count > 1 else {
+      self.pieces = pieces == [.literal([])] ? [] : pieces
+      return
+    }
     var result: [Piece] = []
     var text: [UInt8] = []
     for piece in pieces {
@@ -34,6 +38,11 @@ struct WildcardPattern: Hashable, Sendable {
 
   /// Reads a value as written in a rule.
   init(sigma text: String) {
+    guard text.utf8.contains(where: { $0 == 0x2A || $0 == 0x3F || $0 == 0x5C }) else {
+      // As most values are: without a wildcard or a backslash.
+      self.init(literal: Array(text.utf8))
+      return
+    }
     var pieces: [Piece] = []
     var literal: [UInt8] = []
     var isEscaped = false
@@ -84,5 +93,11 @@ struct WildcardPattern: Hashable, Sendable {
   }
 
   /// The pattern with its literal parts folded, for comparing with folded text.
-  var folded: WildcardPattern { mapLiterals { [.literal(TextFold.folded($0))] } }
+  var folded: WildcardPattern {
+    let isFolded = pieces.allSatisfy { piece in
+      guard case .literal(let bytes) = piece else { return true }
+      return bytes.withUnsafeBufferPointer { TextFold.isPlain($0) }
+    }
+    return isFolded ? self : mapLiterals { [.literal(TextFold.folded($0))] }
+  }
 }

@@ -51,13 +51,13 @@ public struct EventSelection: EventFilter {
   }
 
   private init(_ expression: Expression, path: String, position: SourcePosition, formats: [any EventFormat]) {
-    let rule = Rule(
+    let parts = Rule.Parts(
       id: RuleID("selection"), title: "selection", name: "", description: "", level: .informational, status: "",
       tags: [], references: [], falsePositives: [], author: "", logSource: RuleLogSource(), path: path,
       position: position, settings: RuleSettings(), tests: [], revision: ContentHash(ofParts: []),
       expression: expression)
     func compiled(_ format: any EventFormat) -> CompiledRules {
-      CompiledRules(rules: [rule], format: format, allLogSources: true)
+      CompiledRules(rules: [Rule(parts)], format: format, allLogSources: true)
     }
     byFormat = Dictionary(formats.map { ($0.name, compiled($0)) }, uniquingKeysWith: { first, _ in first })
     other = compiled(JSONFormat(.plain()))

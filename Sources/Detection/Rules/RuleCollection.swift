@@ -67,13 +67,16 @@ struct RuleCollection {
 
   /// The rules in the order of their documents, with filters applied and correlations joined with their rules.
   func rules(_ sink: DiagnosticSink) -> [Rule] {
+    let drafts = items.compactMap(\.draft)
     var application = FilterApplication(items.compactMap { if case .rule(let rule) = $0 { rule } else { nil } })
-    application.apply(filters, correlations: items.compactMap(\.draft).map(\.rule), broken: broken, sink)
-    var resolution = CorrelationResolution(
-      rules: application.rules, drafts: items.compactMap(\.draft), broken: broken, sink: sink)
-    let filtered = Dictionary(application.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    let rules = items.compactMap { item in
-      item.draft == nil ? filtered[item.rule.id] : resolution.rule(of: item.rule.id)
+    application.apply(filters, correlations: drafts.map(\.rule), broken: broken, sink)
+    var rules = application.rules
+    if !drafts.isEmpty {
+      var resolution = CorrelationResolution(rules: rules, drafts: drafts, broken: broken, sink: sink)
+      var filtered = rules.makeIterator()
+      rules = items.compactMap { item in
+        item.draft == nil ? filtered.next() : resolution.rule(of: item.rule.id)
+      }
     }
     return RuleReferences.closure(
       of: RuleReferences.capturing(RuleReferences.withFollowers(rules, sink)), in: [])

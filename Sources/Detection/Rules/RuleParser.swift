@@ -20,12 +20,12 @@ struct RuleParser {
     let expression = expression(reader.required("detection"), source)
     let (settings, tests) = SettingsParser(path: path, sink: sink, resolve: resolve).read(
       reader, parameters: parameters)
-    var rule = metadata(reader, id, settings, tests)
+    var parts = parts(reader, id, settings, tests)
     guard let expression, sink.errorCount == before else { return nil }
-    rule.logSource = source
-    rule.revision = revision(document, settings)
-    rule.expression = expression
-    return rule
+    parts.logSource = source
+    parts.revision = revision(document, settings)
+    parts.expression = expression
+    return Rule(parts)
   }
 
   /// The correlation of a document, whose references are still to be resolved; nil when it has errors, which were
@@ -46,22 +46,27 @@ struct RuleParser {
     if let node = document["detection"] {
       sink.warning(path, node.position, "a correlation has no detection, it is not used", "write a document of its own")
     }
-    let rule = metadata(reader, id, settings, tests)
+    let rule = Rule(parts(reader, id, settings, tests))
     let draft = CorrelationParser(path: path, sink: sink, document: reader)
       .draft(rule, hasLevel: reader.node("level") != nil)
     return sink.errorCount == before ? draft : nil
   }
 
   /// What all kinds of rules have in common.
-  private func metadata(_ reader: NodeReader, _ id: RuleID, _ settings: RuleSettings, _ tests: [RuleTest]) -> Rule {
-    Rule(
+  private func parts(
+    _ reader: NodeReader, _ id: RuleID, _ settings: RuleSettings, _ tests: [RuleTest]
+  ) -> Rule.Parts {
+    Rule.Parts(
       id: id, title: reader.requiredString("title") ?? "", name: reader.string("name") ?? "",
       description: reader.string("description") ?? "", level: level(reader), status: reader.string("status") ?? "",
       tags: reader.strings("tags") ?? [], references: reader.strings("references") ?? [],
       falsePositives: reader.strings("falsepositives") ?? [], author: reader.string("author") ?? "",
       logSource: RuleLogSource(), path: path, position: reader.position, settings: settings, tests: tests,
-      revision: ContentHash(ofParts: []), expression: .any([]))
+      revision: Self.noRevision, expression: .any([]))
   }
+
+  /// What stands in for the revision until it is known.
+  private static let noRevision = ContentHash(ofParts: [])
 
   /// What a detection block asks; nil when something was reported.
   func expression(_ detection: YAMLNode?, _ source: RuleLogSource) -> Expression? {

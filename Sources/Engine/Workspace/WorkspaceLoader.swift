@@ -83,7 +83,8 @@ public enum WorkspaceLoader {
       return nil
     }
     let selection = RuleSelection(trail.rules)
-    let paths = rules.map { (rule: $0, path: relative($0.path, to: folder + "/Rules")) }
+    let packs = folder + "/Rules/"
+    let paths = rules.map { (rule: $0, path: relative($0.path, to: packs)) }
     for word in selection.idle(among: paths) {
       diagnostics.append(
         Diagnostic(
@@ -153,10 +154,10 @@ public enum WorkspaceLoader {
     paths.filter { FileManager.default.fileExists(atPath: $0) }
   }
 
-  /// A path below a folder, without the folder and without its ending.
+  /// A path below a folder (with its slash), without the folder and without its ending.
   private static func relative(_ path: String, to folder: String) -> String {
     let bytes = path.utf8
-    let tail = bytes.starts(with: (folder + "/").utf8) ? bytes.dropFirst(folder.utf8.count + 1) : bytes[...]
+    let tail = bytes.starts(with: folder.utf8) ? bytes.dropFirst(folder.utf8.count) : bytes[...]
     for ending in [".yml", ".yaml"] where tail.suffix(ending.utf8.count).elementsEqual(ending.utf8) {
       return String(Substring(tail.dropLast(ending.utf8.count)))
     }
