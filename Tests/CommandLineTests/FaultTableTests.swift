@@ -85,10 +85,12 @@ final class FaultTableTests: XCTestCase {
   ) throws -> (result: Program.Result, struck: Bool) {
     let log = program.folder + "/.struck"
     try? FileManager.default.removeItem(atPath: log)
+    // Beside what the tests themselves were started with, such as what a sanitizer needs.
+    let others = ProcessInfo.processInfo.environment["LD_PRELOAD"]
     let result = try program.run(
       words,
       environment: [
-        "LD_PRELOAD": library,
+        "LD_PRELOAD": ([library] + [others].compactMap { $0 }).joined(separator: ":"),
         "FAULTY_DISK_FOLDER": URL(fileURLWithPath: program.folder + "/data").standardizedFileURL.path,
         "FAULTY_DISK_FAULT": fault,
         "FAULTY_DISK_AT": String(place), "FAULTY_DISK_LOG": log,
