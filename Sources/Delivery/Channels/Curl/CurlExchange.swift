@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Foundation
 
 /// One request and its answer over a libcurl handle: sets options, feeds the upload, keeps a bounded answer.
 final class CurlExchange {
@@ -116,6 +117,14 @@ final class CurlExchange {
     if words.isEmpty { words = String(cString: curl_easy_strerror(code)) }
     if beginnings > 1 { words = "the connection broke before the answer" }
     return Ending(code: code, words: words, status: status, isHandedOver: isHandedOver)
+  }
+
+  /// Ends the connection without a farewell. libcurl keeps one on which an answer did not come in time: that answer might
+  /// be taken for one to the next request, and closing such a connection politely would wait two minutes for it.
+  func hangUp() {
+    var socket: curl_socket_t = -1
+    guard tocsin_curl_get_socket(handle.pointer, &socket) == CURLE_OK, socket >= 0 else { return }
+    shutdown(socket, Int32(SHUT_RDWR))
   }
 
   private var isHandedOver: Bool {

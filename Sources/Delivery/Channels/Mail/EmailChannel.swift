@@ -63,6 +63,7 @@ public struct EmailChannel: Channel {
     exchange.set(CURLOPT_MAIL_RCPT, ["<\(address)>"])
     exchange.send(mail.bytes)
     let ending = exchange.perform()
+    if ending.code != CURLE_OK { exchange.hangUp() }
     return MailAnswers.outcome(
       code: ending.code, reply: ending.status, isUndecided: ending.isHandedOver && waitsForVerdict(exchange.lines),
       detail: detail(ending, reply(exchange.lines), login))
