@@ -141,7 +141,7 @@ for target in package.targets where optimised.contains(target.name) {
 // the time, because nothing of Foundation has to be found and bound. The sanitizers of the fuzzer want them outside.
 let carried = Context.environment["TOCSIN_FUZZ"] == nil ? ["-static-stdlib"] : []
 for target in package.targets where ["tocsin", "benchmark"].contains(target.name) {
-  target.linkerSettings = [.unsafeFlags(carried, .when(configuration: .release))]
+  target.linkerSettings = [.unsafeFlags(carried + ["-use-ld=lld"], .when(configuration: .release))]
 }
 
 for target in package.targets where target.type != .system && !["CRE2", "CByteScan"].contains(target.name) {
