@@ -138,10 +138,11 @@ for target in package.targets where optimised.contains(target.name) {
 }
 
 // The released programs carry Swift's libraries in them: they run where no Swift is installed, and start in two thirds of
-// the time, because nothing of Foundation has to be found and bound. The sanitizers of the fuzzer want them outside.
-let carried = Context.environment["TOCSIN_FUZZ"] == nil ? ["-static-stdlib"] : []
-for target in package.targets where ["tocsin", "benchmark"].contains(target.name) {
-  target.linkerSettings = [.unsafeFlags(carried + ["-use-ld=lld"], .when(configuration: .release))]
+// the time, because nothing of Foundation has to be found and bound. What tests need is not there in that form, and the
+// sanitizers of the fuzzer want them outside. lld, which Swift brings, is the linker that such programs are linked with.
+let isCarrying = Context.environment["TOCSIN_FUZZ"] == nil
+for target in package.targets where isCarrying && ["tocsin", "benchmark"].contains(target.name) {
+  target.linkerSettings = [.unsafeFlags(["-static-stdlib", "-use-ld=lld"], .when(configuration: .release))]
 }
 
 for target in package.targets where target.type != .system && !["CRE2", "CByteScan"].contains(target.name) {
@@ -151,6 +152,9 @@ for target in package.targets where target.type != .system && !["CRE2", "CByteSc
       .enableUpcomingFeature("InternalImportsByDefault"),
       .enableUpcomingFeature("MemberImportVisibility"),
       .treatAllWarnings(as: .error),
-      .unsafeFlags(["-cross-module-optimization"] + carried, .when(configuration: .release)),
+      .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
     ]
+  if isCarrying, target.path?.hasPrefix("Tests/") != true {
+    target.swiftSettings?.append(.unsafeFlags(["-static-stdlib"], .when(configuration: .release)))
+  }
 }
