@@ -51,7 +51,8 @@ class Mailbox:
             return answer
         tls = server.transport.get_extra_info("sslcontext") is not None
         user = session.auth_data.login.decode() if session.auth_data else ""
-        about = (envelope.mail_from, ",".join(envelope.rcpt_tos), session.host_name, "tls" if tls else "clear", user)
+        host = "%s port %d" % (session.host_name, session.peer[1])
+        about = (envelope.mail_from, ",".join(envelope.rcpt_tos), host, "tls" if tls else "clear", user)
         path = os.path.join(sys.argv[1], "%04d.txt" % (len(os.listdir(sys.argv[1])) + 1))
         with open(path, "wb") as log:
             log.write(("from %s\nto %s\nhost %s\n%s %s\n" % about).encode() + envelope.original_content)
