@@ -5,7 +5,7 @@ internal import Detection
 struct IngestWriter {
   private let trail: LoadedTrail
   private let store: any IngestStore
-  private let arrival: Timestamp
+  private let arrival: () -> Timestamp
   private var pending: [IngestedFile] = []
   private var pendingEvents = PendingEvents()
   private let ruleSet: RuleSet
@@ -18,7 +18,7 @@ struct IngestWriter {
   private static let commitFiles = 64
   private static let commitBytes = 32 << 20
 
-  init(trail: LoadedTrail, store: any IngestStore, arrival: Timestamp) {
+  init(trail: LoadedTrail, store: any IngestStore, arrival: @escaping () -> Timestamp) {
     self.trail = trail
     self.store = store
     self.arrival = arrival
@@ -84,8 +84,8 @@ struct IngestWriter {
       batch.rows == 0
       ? nil
       : NewSegment(
-        trail: line.trail, batch: batch, stored: stored, arrival: arrival, document: taken.document, ruleSet: ruleSet.id
-      )
+        trail: line.trail, batch: batch, stored: stored, arrival: arrival(), document: taken.document,
+        ruleSet: ruleSet.id)
     documentBytes += segment?.document.bytesInMemory ?? 0
     pending.append(
       IngestedFile(file: line, segment: segment, matches: matches, ruleSet: ruleSet, rejected: taken.rejected))

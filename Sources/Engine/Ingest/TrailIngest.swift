@@ -16,16 +16,17 @@ public struct TrailIngest: Sendable {
     self.limits = limits
   }
 
-  /// Takes the files in the order given. `arrival` stamps every event; `progress` is called after each file, from the
+  /// Takes the files in the order given. `arrival` stamps the events of each file when it is taken: no run looks further
+  /// back than its window, and many files may take longer than that. `progress` is called after each file; both from the
   /// caller's thread. Throws what the store throws; refused input is in the report and in the dead-letter list. When it
   /// returns or throws, no worker is left.
   public func take(
-    files: [String], arrival: Timestamp, workers: Int, progress: (IngestReport) -> Void
+    files: [String], arrival: @escaping @autoclosure () -> Timestamp, workers: Int, progress: (IngestReport) -> Void
   ) throws -> IngestReport {
     var report = IngestReport()
     var writer = IngestWriter(trail: trail, store: store, arrival: arrival)
     var readings = FileReadings(
-      files, intake: FileIntake(trail: trail, limits: limits, store: store), store: store, at: arrival,
+      files, intake: FileIntake(trail: trail, limits: limits, store: store), store: store, at: arrival(),
       workers: workers)
     defer { readings.close() }
     while let reading = try readings.next() {

@@ -9,7 +9,10 @@ enum IngestCommand {
     name: "ingest", summary: "take event files into the index of a trail", synopsis: "[--trail T] [--at TIME] PATH...",
     discussion: "Files are recognised by content: a file is taken once, whatever its name. Refused files and records\n"
       + "are listed by: tocsin events rejected. The next run alerts on what matches.",
-    examples: ["tocsin ingest --trail production downloads/AliyunLogs", "tocsin ingest one-file.json.gz"],
+    examples: [
+      "tocsin ingest --trail production downloads/AliyunLogs", "tocsin ingest one-file.json.gz",
+      "tocsin ingest --at 2026-03-02T09:50:00Z one-file.json.gz",
+    ],
     options: [
       CommonOptions.workspace, .value("trail", "T", "the trail (default: the only one, or the one whose format fits)"),
       .value("at", "TIME", "take them as if they came at this time, for a later run --at"),

@@ -128,11 +128,28 @@ final class IngestWorkersTests: FolderTestCase {
     let matches = InMemoryMatchStore()
     let kept = InMemoryIngestStore(matches: matches)
     let report = try TrailIngest(trail: trail, store: kept, limits: ArchiveLimits()).take(
-      files: files, arrival: noon, workers: 3
+      files: files, arrival: self.noon, workers: 3
     ) { _ in }
     XCTAssertEqual(report, first?.report)
     let segments = try kept.segments(trail: trail.configuration.name, arrival: ever)
     XCTAssertEqual(try segments.map { try kept.batch(segment: $0.id) }, first?.batches)
+  }
+
+  /// A run looks no further back than its window, and many files may take longer than that.
+  func testEachFileArrivesWhenItIsTaken() throws {
+    let trail = try trail()
+    let stores = try folder.open()
+    let files = try (0..<3).map { try file("\($0).json", [$0]) }
+    var minutes: Int64 = 0
+    func clock() -> Timestamp {
+      minutes += 20
+      return noon.adding(seconds: minutes * 60)
+    }
+    _ = try TrailIngest(trail: trail, store: stores, limits: ArchiveLimits()).take(
+      files: files, arrival: clock(), workers: 2
+    ) { _ in }
+    let arrivals = try stores.segments(trail: trail.configuration.name, arrival: ever).map(\.arrival)
+    XCTAssertEqual(Set(arrivals).count, 3)
   }
 
   func testAnErrorEndsTheWorkersAndLosesNothing() throws {
@@ -142,7 +159,7 @@ final class IngestWorkersTests: FolderTestCase {
     let ingest = TrailIngest(trail: trail, store: stores, limits: ArchiveLimits())
     let before = threads()
     stores.remember { $0.connection.beforeWrite = { sql in if sql == "COMMIT" { throw Refused() } } }
-    XCTAssertThrowsError(try ingest.take(files: files, arrival: noon, workers: 4) { _ in })
+    XCTAssertThrowsError(try ingest.take(files: files, arrival: self.noon, workers: 4) { _ in })
     // A thread that is done needs a moment to be gone.
     for _ in 0..<1000 where threads() > before { usleep(10_000) }
     XCTAssertLessThanOrEqual(threads(), before)
