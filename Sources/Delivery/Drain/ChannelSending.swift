@@ -111,12 +111,13 @@ struct ChannelSending: Sendable {
   /// from when on the entry may be sent when it may not now.
   private func room(for entry: OutboxEntry) throws -> (free: Int, wait: Timestamp?, taken: Timestamp) {
     let time = now()
-    if shouldStop() { return (0, time, time) }
     let pauses = [
       state.pause(channel: channel.name, now: time),
       state.pause(recipient: Recipient(entry.notification), now: time),
     ]
-    if let until = pauses.compactMap({ $0 }).max() { return (0, until, time) }
+    // Told to stop, what waits behind a try that failed still goes out after it.
+    let until = pauses.compactMap { $0 }.max()
+    if shouldStop() || until != nil { return (0, until ?? time, time) }
     let free = state.room(channel: channel.name, pace: channel.pace, now: time).free
     let taken = state.take(channel: channel.name, pace: channel.pace, now: time)
     // Stored before the request is sent: after a crash a request counts rather than not.

@@ -160,6 +160,22 @@ final class DrainTests: XCTestCase {
     XCTAssertEqual(hook.log.map(\.possibleRepeat), [false, false, false])
   }
 
+  func testStoppingBehindATryThatFailedKeepsTheOrder() throws {
+    let scene = DrainScene()
+    let stop = Mutex(false)
+    let hook = scene.channel("hook") { _, attempt in
+      stop.withLock { $0 = true }
+      return attempt == 1 && scene.now == SampleNotifications.slot ? .unconfirmed(detail: "") : .sent(detail: "")
+    }
+    scene.put("a", "b", "c", channel: "hook")
+    _ = try scene.drain([hook]).run(shouldStop: { stop.withLock { $0 } })
+    // Another process, which knows of no pause.
+    _ = try scene.drain([hook]).run()
+    scene.move(to: 2000)
+    _ = try scene.drain([hook]).run()
+    XCTAssertEqual(hook.story, "a@0 a@2000 b@2000 c@2000")
+  }
+
   func testAfterACrashTheMessageSaysItMayBeARepeat() throws {
     let scene = DrainScene()
     let hook = scene.channel("hook") { _, _ in .sent(detail: "") }
