@@ -8,7 +8,8 @@ final class HTTPAnswersTests: XCTestCase {
     let table: [(statuses: [Int], name: String)] = [
       ([200, 201, 202, 204, 299], "sent"), ([301, 302, 303, 307, 308, 304], "never"),
       ([400, 404, 405, 409, 410, 415, 422, 431, 451], "never"), ([401, 403, 407], "bad credential"),
-      ([408, 425, 429], "retry"), ([413], "too large"), ([500, 501, 502, 503, 504, 599, 600], "retry"),
+      ([408, 425, 429], "retry"), ([413], "too large"), ([500, 501, 503, 599, 600], "retry"),
+      ([502, 504], "unconfirmed"),
     ]
     for (statuses, name) in table {
       for status in statuses {

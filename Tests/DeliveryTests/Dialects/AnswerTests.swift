@@ -37,7 +37,7 @@ final class AnswerTests: XCTestCase {
         (200, "{\"errcode\":777777,\"errmsg\":\"new\"}", "retry"),
         (200, "{\"errcode\":400105,\"errmsg\":\"unsupported msgtype\"}", "never"),
         (200, "", "unconfirmed"), (200, "<html>proxy</html>", "unconfirmed"), (200, "[]", "unconfirmed"),
-        (502, "", "retry"),
+        (502, "", "unconfirmed"),
         (429, "", "retry"), (413, "", "too large"), (404, "", "never"),
       ])
   }
@@ -90,7 +90,7 @@ final class AnswerTests: XCTestCase {
         (202, "", "sent"), (200, "1", "sent"), (200, failed + "429 with ContextId 123", "retry 60"),
         (200, failed + "413", "too large"), (200, failed + "403", "bad credential"),
         (200, "Webhook message delivery failed", "never"), (400, "Bad payload received", "never"),
-        (404, "", "bad credential"), (410, "", "bad credential"), (429, "", "retry"), (502, "", "retry"),
+        (404, "", "bad credential"), (410, "", "bad credential"), (429, "", "retry"), (502, "", "unconfirmed"),
       ])
   }
 
@@ -180,7 +180,7 @@ final class AnswerTests: XCTestCase {
         (400, "{\"Code\":\"SignatureDoesNotMatch\",\"Message\":\"x\"}", "bad credential"),
         (400, "{\"Code\":\"Throttling.User\",\"Message\":\"x\"}", "retry 60"),
         (200, "{\"Code\":\"isp.SYSTEM_ERROR\",\"Message\":\"x\"}", "retry"),
-        (200, "{\"Code\":\"isv.PARAM_LENGTH_LIMIT\",\"Message\":\"x\"}", "too large"), (502, "", "retry"),
+        (200, "{\"Code\":\"isv.PARAM_LENGTH_LIMIT\",\"Message\":\"x\"}", "too large"), (502, "", "unconfirmed"),
         (200, "", "unconfirmed"),
       ])
   }

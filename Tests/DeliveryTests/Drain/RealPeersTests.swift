@@ -12,7 +12,7 @@ final class RealPeersTests: XCTestCase {
   private func mail(_ scene: DrainScene) throws -> EmailChannel {
     var settings = EmailSettings(
       host: "127.0.0.1", port: try Self.mailServer.get().port, from: "tocsin@alerts.example.test")
-    (settings.security, settings.timeLimit) = (.none, 2)
+    (settings.security, settings.timeLimit) = (.none, 5)
     return EmailChannel(name: "mail", settings: settings, now: { [scene] in scene.now })
   }
 
@@ -115,7 +115,7 @@ final class RealPeersTests: XCTestCase {
       let (scene, start) = (DrainScene(), ContinuousClock.now)
       put(scene, "mail-\(stage)", channel: "mail", address: stage + "@example.test")
       var settings = EmailSettings(host: "127.0.0.1", port: server.port, from: "tocsin@alerts.example.test")
-      (settings.security, settings.timeLimit) = (.none, 2)
+      (settings.security, settings.timeLimit) = (.none, 5)
       for second in [0, 2000] as [Int64] {
         scene.move(to: second)
         let mail = EmailChannel(name: "mail", settings: settings, now: { [scene] in scene.now })
@@ -126,6 +126,18 @@ final class RealPeersTests: XCTestCase {
       XCTAssertEqual(server.received.last?.contains("X-Tocsin-Possible-Repeat: yes"), isRepeat, stage)
       XCTAssertLessThan(ContinuousClock.now - start, .seconds(20), "\(stage): libcurl waited for its farewell")
     }
+  }
+
+  /// libcurl itself would wait two minutes.
+  func testClosingAConnectionWaitsForNobody() throws {
+    let (server, start) = (try Peer.cuttingSMTP(), ContinuousClock.now)
+    var settings = EmailSettings(host: "127.0.0.1", port: server.port, from: "tocsin@alerts.example.test")
+    settings.security = .none
+    let outcome = EmailChannel(name: "mail", settings: settings, now: { SampleNotifications.slot }).send(
+      SampleNotifications.notification("n1", address: "quit@example.test", parts: ["subject": "a", "text": "b"]),
+      possibleRepeat: false)
+    XCTAssertEqual(outcome.name, "sent")
+    XCTAssertLessThan(ContinuousClock.now - start, .seconds(60))
   }
 
   /// One mail server with STARTTLS and a login, three recipients of one alert: taken, refused, deferred.

@@ -2,7 +2,7 @@
 
 usage: cutting_smtp_peer.py FOLDER
 The recipient's name is the stage: `rcpt` and `data` hang up at that command, `inside` at the first line of the mail,
-`dot` after the final dot, `half` in the middle of the answer to it, `silent` never answers it, `busy` answers it with 451.
+`dot` after the final dot, `half` in the middle of the answer to it, `silent` never answers it, `busy` answers it with 451, `quit` does not answer the farewell.
 Prints "PORT n" when it listens, writes each whole mail to FOLDER/NNNN.txt, and ends when its standard input does.
 """
 import os
@@ -31,6 +31,8 @@ class Session(socketserver.StreamRequestHandler):
         for line in self.rfile:
             word = line[:4].upper()
             if word == b"QUIT":
+                if stage == "quit":
+                    time.sleep(180)
                 return self.say("221 bye")
             if word == b"RCPT":
                 stage = line.decode().split("<")[1].split("@")[0]

@@ -27,7 +27,8 @@ final class CurlExchange {
   private var size = 0
   /// When the exchange is to end, and when it has to: libcurl waits two minutes for the answer to its farewell.
   private var limit = Duration.seconds(3600)
-  private var deadline = ContinuousClock.now
+  /// By the clock of libcurl's limits, which stands still while the machine sleeps.
+  private var deadline = SuspendingClock.now
   /// How often libcurl began to send the request.
   private var beginnings = 0
   private var lists: [UnsafeMutablePointer<curl_slist>] = []
@@ -42,6 +43,9 @@ final class CurlExchange {
   }
 
   deinit {
+    // The handle lives on and must know nothing of what ends here.
+    _ = tocsin_curl_set_pointer(handle.pointer, CURLOPT_ERRORBUFFER, nil)
+    _ = tocsin_curl_set_long(handle.pointer, CURLOPT_NOPROGRESS, 1)
     for list in lists { curl_slist_free_all(list) }
     errorText.deallocate()
   }
@@ -95,6 +99,8 @@ final class CurlExchange {
   func perform() -> Ending {
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_NOPROGRESS, 0)
+    // A name server that does not answer is not waited for beyond the limit.
+    set(CURLOPT_QUICK_EXIT, 1)
     if let refused {
       return Ending(code: refused.code, words: "libcurl refused a setting (\(refused.option))", status: 0)
     }
@@ -109,7 +115,7 @@ final class CurlExchange {
     check(tocsin_curl_set_callback(handle.pointer, CURLOPT_READFUNCTION, giveUpload), "callback")
     check(tocsin_curl_set_begin_callback(handle.pointer, beginRequest), "callback")
     check(tocsin_curl_set_progress_callback(handle.pointer, goOn), "callback")
-    deadline = ContinuousClock.now + limit + .milliseconds(300)
+    deadline = SuspendingClock.now + limit + .milliseconds(300)
     let code = withExtendedLifetime(self) { PipeSignals.blocked { curl_easy_perform(handle.pointer) } }
     var status = 0
     _ = tocsin_curl_get_long(handle.pointer, CURLINFO_RESPONSE_CODE, &status)
@@ -128,7 +134,7 @@ final class CurlExchange {
   }
 
   private var isHandedOver: Bool {
-    // It had been sent before, or libcurl would not have begun again.
+    // libcurl does not say how much of the first it had sent when it began again.
     if beginnings > 1 { return true }
     var head = 0
     var sent: curl_off_t = 0
@@ -144,7 +150,7 @@ final class CurlExchange {
   // The callbacks: a count other than the given one ends the exchange.
 
   /// A little after libcurl's own limit, which has the better words.
-  fileprivate var isOverdue: Bool { ContinuousClock.now > deadline }
+  fileprivate var isOverdue: Bool { SuspendingClock.now > deadline }
 
   /// Over a connection that was used before, libcurl sends a request once more when the first got no answer. The peer
   /// may have taken the first, and the second would not say that it may be a repeat.

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Foundation
 internal import Synchronization
 
 /// A libcurl easy handle with its open connections.
@@ -14,7 +15,12 @@ final class CurlHandle: @unchecked Sendable {
     self.pointer = pointer
   }
 
-  deinit { PipeSignals.blocked { curl_easy_cleanup(pointer) } }
+  deinit {
+    // libcurl says goodbye to a mail server and waits two minutes for the answer, which nobody needs.
+    var socket: curl_socket_t = -1
+    if tocsin_curl_get_socket(pointer, &socket) == CURLE_OK, socket >= 0 { shutdown(socket, Int32(SHUT_RD)) }
+    PipeSignals.blocked { curl_easy_cleanup(pointer) }
+  }
 
   private static let isStarted = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 }

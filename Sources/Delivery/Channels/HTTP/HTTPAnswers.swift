@@ -3,7 +3,7 @@ internal import CCurl
 
 /// What an HTTP status means for a notification.
 enum HTTPAnswers {
-  /// The table: taken, later, credential, too large, never.
+  /// The table: taken, later, credential, too large, never, unknown.
   static func outcome(status: Int, retryAfter: Int64?, detail: String) -> DeliveryOutcome {
     switch status {
     case 200..<300: .sent(detail: detail)
@@ -12,6 +12,8 @@ enum HTTPAnswers {
     case 408, 425, 429: .retry(after: retryAfter, detail: detail)
     case 413: .tooLarge(detail: detail)
     case 400..<500: .never(detail: detail)
+    // A gateway's word that the server behind it did not answer, which may have taken the message (RFC 9110, 15.6).
+    case 502, 504: .unconfirmed(detail: detail)
     default: .retry(after: retryAfter, detail: detail)
     }
   }

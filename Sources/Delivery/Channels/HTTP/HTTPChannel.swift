@@ -73,6 +73,8 @@ public struct HTTPChannel: Channel {
     exchange.set(CURLOPT_URL, request.url)
     exchange.set(CURLOPT_PROTOCOLS_STR, "http,https")
     exchange.set(CURLOPT_FOLLOWLOCATION, 0)
+    // One request at a time needs no HTTP/2, where a server may ask for it to be sent again, which is not done here.
+    exchange.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
     exchange.end(after: connection.timeLimit, connecting: connection.connectLimit)
     // Servers close idle connections without a word; nobody would know whether a request on such a one was taken.
     exchange.set(CURLOPT_MAXAGE_CONN, 20)

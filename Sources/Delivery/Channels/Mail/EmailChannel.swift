@@ -62,8 +62,10 @@ public struct EmailChannel: Channel {
     exchange.set(CURLOPT_MAIL_FROM, "<\(settings.from)>")
     exchange.set(CURLOPT_MAIL_RCPT, ["<\(address)>"])
     exchange.send(mail.bytes)
-    let ending = exchange.perform()
+    var ending = exchange.perform()
     if ending.code != CURLE_OK { exchange.hangUp() }
+    // A limit may strike between the server's word and the end of the exchange.
+    if ending.isHandedOver, isTaken(exchange.lines) { ending.code = CURLE_OK }
     return MailAnswers.outcome(
       code: ending.code, reply: ending.status, isUndecided: ending.isHandedOver && waitsForVerdict(exchange.lines),
       detail: detail(ending, reply(exchange.lines), login))
@@ -74,9 +76,18 @@ public struct EmailChannel: Channel {
 
   /// Whether no whole answer followed the one that asks for the mail.
   private func waitsForVerdict(_ lines: [[UInt8]]) -> Bool {
-    let dash = UInt8(ascii: "-")
-    let whole = lines.last { $0.dropFirst(3).first != dash && !$0.starts(with: "221".utf8) }
-    return whole?.starts(with: "354".utf8) ?? false
+    answers(lines).last?.starts(with: "354".utf8) ?? false
+  }
+
+  /// Whether the server said of the whole mail that it took it.
+  private func isTaken(_ lines: [[UInt8]]) -> Bool {
+    let last = answers(lines).suffix(2)
+    return last.count == 2 && last.first?.starts(with: "354".utf8) == true && last.last?.first == UInt8(ascii: "2")
+  }
+
+  /// The last line of each answer but the one to a farewell.
+  private func answers(_ lines: [[UInt8]]) -> [[UInt8]] {
+    lines.filter { $0.dropFirst(3).first != UInt8(ascii: "-") && !$0.starts(with: "221".utf8) }
   }
 
   private func detail(
