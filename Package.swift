@@ -154,7 +154,7 @@ for target in package.targets where target.type != .system && !["CRE2", "CByteSc
       .treatAllWarnings(as: .error),
       .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
     ]
-  if isCarrying, target.path?.hasPrefix("Tests/") != true {
+  if isCarrying, target.type != .test, target.path?.hasPrefix("Tests/") != true {
     target.swiftSettings?.append(.unsafeFlags(["-static-stdlib"], .when(configuration: .release)))
   }
 }

@@ -50,7 +50,7 @@ final class DeliveryCommandTests: XCTestCase {
 
   func testWhatMayHaveArrivedSaysSoAfterARestart() throws {
     let program = try program(
-      "  robot: {kind: command, path: tell, timeout: 1s}\n",
+      "  robot: {kind: command, path: tell, timeout: 5s}\n",
       policy: "name: default\nroutes: [{notify: [{channel: robot}]}]\n")
     // The first time it does its work and does not come to an end.
     try program.write(
