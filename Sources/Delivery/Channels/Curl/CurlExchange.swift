@@ -127,11 +127,7 @@ final class CurlExchange {
 
   /// Ends the connection without a farewell. libcurl keeps one on which an answer did not come in time: that answer might
   /// be taken for one to the next request, and closing such a connection politely would wait two minutes for it.
-  func hangUp() {
-    var socket: curl_socket_t = -1
-    guard tocsin_curl_get_socket(handle.pointer, &socket) == CURLE_OK, socket >= 0 else { return }
-    shutdown(socket, Int32(SHUT_RDWR))
-  }
+  func hangUp() { handle.shutConnection(Int(SHUT_RDWR)) }
 
   private var isHandedOver: Bool {
     // libcurl does not say how much of the first it had sent when it began again.

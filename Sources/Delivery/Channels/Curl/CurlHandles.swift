@@ -17,9 +17,15 @@ final class CurlHandle: @unchecked Sendable {
 
   deinit {
     // libcurl says goodbye to a mail server and waits two minutes for the answer, which nobody needs.
-    var socket: curl_socket_t = -1
-    if tocsin_curl_get_socket(pointer, &socket) == CURLE_OK, socket >= 0 { shutdown(socket, Int32(SHUT_RD)) }
+    shutConnection(Int(SHUT_RD))
     PipeSignals.blocked { curl_easy_cleanup(pointer) }
+  }
+
+  /// Shuts the open connection, when there is one, for reading (`SHUT_RD`) or altogether (`SHUT_RDWR`).
+  func shutConnection(_ direction: Int) {
+    var socket: curl_socket_t = -1
+    guard tocsin_curl_get_socket(pointer, &socket) == CURLE_OK, socket >= 0 else { return }
+    shutdown(socket, Int32(direction))
   }
 
   private static let isStarted = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
