@@ -70,6 +70,8 @@ let package = Package(
       name: "StoreConformance",
       dependencies: ["Administration", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents"],
       path: "Tests/StoreConformance"),
+    // Servers that the tests of several targets talk to.
+    .target(name: "TestPeers", path: "Tests/TestPeers"),
     .testTarget(name: "ArchitectureTests"),
     .testTarget(
       name: "AuditEventsTests", dependencies: ["AuditEvents", "StoreConformance"], exclude: ["Fixtures"]),
@@ -84,6 +86,7 @@ let package = Package(
       name: "DeliveryTests",
       dependencies: [
         "Delivery", "Alerting", "Detection", "AuditEvents", "WorkspaceFiles", "Templating", "StoreConformance", "CCurl",
+        "TestPeers",
       ],
       exclude: ["Peers"]),
     .testTarget(
@@ -114,7 +117,7 @@ let package = Package(
         "Storage", "Administration", "Engine", "Delivery", "Alerting", "Detection", "AuditEvents",
         "WorkspaceFiles", "Templating", "CSQLite",
       ]),
-    .testTarget(name: "CommandLineTests", dependencies: ["tocsin"], exclude: ["faulty_disk.c"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["tocsin", "TestPeers"], exclude: ["faulty_disk.c"]),
     .testTarget(name: "FuzzTests", dependencies: fuzzed, exclude: ["Seeds"]),
   ],
   swiftLanguageModes: [.v6],

@@ -1,4 +1,5 @@
 import Foundation
+import TestPeers
 import XCTest
 
 final class RunCommandTests: XCTestCase {

@@ -2,15 +2,6 @@ import Foundation
 import XCTest
 
 final class ServeCommandTests: XCTestCase {
-  private func wait(_ seconds: Double, for what: String, _ condition: () -> Bool) {
-    let end = DispatchTime.now() + seconds
-    while DispatchTime.now() < end {
-      if condition() { return }
-      usleep(50_000)
-    }
-    XCTFail("waited \(seconds) s for \(what)")
-  }
-
   func testItRunsReloadsRefusesAndStops() throws {
     let program = try Program()
     try program.write("tocsin.yml", Program.configuration(schedule: ", every: 1s, window: 4s, suppress: 1h"))

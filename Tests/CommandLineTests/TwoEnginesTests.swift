@@ -1,17 +1,9 @@
 import Foundation
+import TestPeers
 import XCTest
 
 /// EVIDENCE: engines that meet, stop, hang and die: one works at a time, and what one leaves the next finishes.
 final class TwoEnginesTests: XCTestCase {
-  private func wait(_ seconds: Double, for what: String, _ condition: () -> Bool) {
-    let end = DispatchTime.now() + seconds
-    while DispatchTime.now() < end {
-      if condition() { return }
-      usleep(50_000)
-    }
-    XCTFail("waited \(seconds) s for \(what)")
-  }
-
   private func serve(_ program: Program, _ name: String) throws -> Process {
     let process = try program.start(
       ["serve"], output: program.folder + "/\(name).out", errors: program.folder + "/\(name).err")

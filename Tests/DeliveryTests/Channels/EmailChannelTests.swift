@@ -1,6 +1,7 @@
 import AuditEvents
 import Delivery
 import StoreConformance
+import TestPeers
 import WorkspaceFiles
 import XCTest
 

@@ -2,6 +2,7 @@ import AuditEvents
 import Delivery
 import Foundation
 import StoreConformance
+import TestPeers
 import XCTest
 
 final class SyslogChannelTests: XCTestCase {
